@@ -1,0 +1,114 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Warnings stop the build in CI, never on a user's machine.
+let warningsAreErrors: [SwiftSetting] =
+  Context.environment["CI"] == nil ? [] : [.treatAllWarnings(as: .error)]
+
+let everywhere: [SwiftSetting] =
+  [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+  ] + warningsAreErrors
+
+/// Modules below the edge: no I/O, no clock, no threads; each unsafe expression is marked.
+func pure(_ floor: String, _ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .target(
+    name: name, dependencies: dependencies, path: "Sources/\(floor)/\(name)",
+    swiftSettings: everywhere + [.strictMemorySafety()])
+}
+
+/// Modules that touch an operating-system resource, or compose ones that do.
+func edge(_ floor: String, _ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .target(
+    name: name, dependencies: dependencies, path: "Sources/\(floor)/\(name)",
+    swiftSettings: everywhere)
+}
+
+func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .executableTarget(
+    name: name, dependencies: dependencies, path: "Sources/Programs/\(name)",
+    swiftSettings: everywhere)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(
+    name: name, dependencies: dependencies, path: "Tests/\(name)", swiftSettings: everywhere)
+}
+
+let package = Package(
+  name: "margin-duel",
+  platforms: [.macOS(.v26)],
+  dependencies: [],
+  targets: [
+    // System
+    .systemLibrary(name: "CLinux", path: "Sources/System/CLinux"),
+    .systemLibrary(
+      name: "COpenSSL", path: "Sources/System/COpenSSL", pkgConfig: "libcrypto",
+      providers: [.apt(["libssl-dev"])]),
+
+    // Core
+    pure("Core", "Primitives", []),
+    pure("Core", "Digests", ["Primitives", "COpenSSL"]),
+
+    // Game
+    pure("Game", "Margin", ["Primitives"]),
+    pure("Game", "PriceTape", ["Primitives", "Digests"]),
+    pure("Game", "DuelRules", ["Primitives", "Digests", "Margin", "PriceTape"]),
+    pure("Game", "Records", ["Primitives", "Digests", "Margin", "PriceTape", "DuelRules"]),
+
+    // Machines
+    pure("Machines", "WireProtocol", ["Primitives", "Digests", "Margin", "DuelRules", "Records"]),
+    pure(
+      "Machines", "DuelHost",
+      ["Primitives", "Digests", "Margin", "DuelRules", "Records", "WireProtocol"]),
+    pure("Machines", "ClientCore", ["Primitives", "WireProtocol"]),
+    pure("Machines", "Bots", ["Primitives", "Digests", "ClientCore"]),
+    pure("Machines", "TextUI", ["Primitives", "ClientCore"]),
+    pure(
+      "Machines", "Simulation",
+      [
+        "Primitives", "Digests", "Margin", "DuelRules", "Records", "WireProtocol", "DuelHost",
+        "ClientCore", "Bots",
+      ]),
+
+    // Edges
+    edge("Edges", "Reactor", ["CLinux", "Primitives"]),
+    edge("Edges", "Terminal", ["Primitives"]),
+    edge("Edges", "LeagueStore", ["Primitives"]),
+
+    // Services
+    edge(
+      "Services", "DuelServer", ["Primitives", "Digests", "DuelHost", "Reactor", "LeagueStore"]),
+    edge("Services", "DuelClient", ["Primitives", "ClientCore", "Bots", "Reactor"]),
+
+    // Programs
+    program(
+      "duel",
+      [
+        "Primitives", "Margin", "DuelRules", "Records", "WireProtocol", "ClientCore", "Bots",
+        "TextUI", "Terminal", "Reactor", "DuelServer", "DuelClient",
+      ]),
+    program(
+      "duel-bench",
+      [
+        "Primitives", "Digests", "Margin", "PriceTape", "DuelRules", "Records", "WireProtocol",
+        "DuelHost", "Terminal",
+      ]),
+    program("duel-sim", ["Primitives", "Simulation", "Terminal"]),
+
+    // Tests
+    .target(
+      name: "TestKit", dependencies: ["Primitives", "Margin", "DuelRules"], path: "Tests/TestKit",
+      swiftSettings: everywhere),
+    tests("PrimitivesTests", ["Primitives", "TestKit"]),
+    tests("DigestsTests", ["Primitives", "Digests"]),
+    tests("MarginTests", ["Primitives", "Margin", "TestKit"]),
+    tests("PriceTapeTests", ["Primitives", "Digests", "PriceTape"]),
+    tests("DuelRulesTests", ["Primitives", "Digests", "Margin", "DuelRules", "TestKit"]),
+    tests("RecordsTests", ["Primitives", "Digests", "Margin", "DuelRules", "Records", "TestKit"]),
+  ],
+  swiftLanguageModes: [.v6]
+)

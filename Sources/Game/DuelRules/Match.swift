@@ -1,0 +1,299 @@
+public import Digests
+public import Margin
+import PriceTape
+public import Primitives
+
+// DuelRules: a match from open seats to a settled ranking, and the rules it is played by.
+//
+// Goals: the result depends on the entries alone; the same code serves live play, replay and verify.
+// Non-goals: who may send an entry, when a timer fires, text on a wire.
+
+/// An accepted trade, as the record keeps it.
+public struct AcceptedCommand: Hashable, Sendable {
+  /// The tick whose quote it saw.
+  public let tick: Tick
+  /// Whose it was.
+  public let seat: Seat
+  /// The seat's count of accepted commands, from 1.
+  public let number: Int
+  /// What it was.
+  public let command: TradeCommand
+}
+
+/// A digest of the state at one tick.
+public struct StateDigest: Hashable, Sendable {
+  /// After ranking this tick, before its commands.
+  public let tick: Tick
+  /// Over the previous digest and the state.
+  public let digest: Digest
+}
+
+/// One match. Entries go in, events come out, nothing else changes it.
+public struct Match: ~Copyable {
+  /// What it is played by.
+  public let rules: Rules
+  /// The secret that is committed to; to be shown to nobody before the match has ended.
+  public let secret: MatchSecret
+  /// Published when the countdown begins.
+  public let commitment: Digest
+
+  /// How far it has come.
+  public private(set) var phase: MatchPhase = .open
+  /// The name in each seat; nil where it is free.
+  public private(set) var players: [PlayerName?]
+  /// The tick that is out; -1 before the first.
+  public private(set) var tick = Tick(-1)
+  /// The marks of the pre-roll, tick by tick; empty before the countdown.
+  public private(set) var preroll: [[Price]] = []
+  /// Everything accepted so far, in order of arrival.
+  public private(set) var commands: [AcceptedCommand] = []
+  /// The digests so far, one every `Rules.digestTicks` and one at the end.
+  public private(set) var stateDigests: [StateDigest] = []
+
+  private var readySeats: SeatSet = []
+  private var doneSeats: SeatSet = []
+  private var missedMoves: [Int]
+  private var acceptedCounts: [Int]
+  private var tracks: [EquityTrack]
+  private var engine: MarginEngine
+  private var tape: Tape?
+  private var marks: [Price]
+  private var marginEvents: [MarginEvent] = []
+
+  /// How many missed moves in a row until a seat is no longer waited for. Rule: MATCH-7.
+  public static let missedMovesMax = 3
+
+  /// Opens a match with empty seats.
+  public init(rules: Rules, secret: MatchSecret) {
+    self.rules = rules
+    self.secret = secret
+    commitment = secret.commitment(rules: rules)
+    players = Array(repeating: nil, count: rules.values.seats)
+    missedMoves = Array(repeating: 0, count: rules.values.seats)
+    acceptedCounts = missedMoves
+    let start = ExactMoney(rules.values.balance)
+    tracks = Array(repeating: EquityTrack(start: start), count: rules.values.seats)
+    marks = rules.recipe.instruments.map(\.startPrice)
+    engine = MarginEngine(rules: rules.margin, balances: Self.balances(rules), marks: marks)
+  }
+
+  /// How many seats there are.
+  public var seatCount: Int { players.count }
+
+  /// Changes the match, or says why not and changes nothing. Events are appended in order.
+  public mutating func apply(_ entry: MatchEntry, events: inout [MatchEvent]) -> MatchRejection? {
+    switch entry {
+    case .join(let name): join(name, events: &events)
+    case .leave(let seat): leave(seat, events: &events)
+    case .ready(let seat): ready(seat, events: &events)
+    case .command(let seat, let command): execute(command, seat: seat, events: &events)
+    case .done(let seat): done(seat, events: &events)
+    case .advance: advance(events: &events)
+    case .abort: abort(events: &events)
+    }
+  }
+
+  // MARK: - Before the match
+
+  private mutating func join(
+    _ name: PlayerName, events: inout [MatchEvent]
+  ) -> MatchRejection? {
+    guard phase == .open else { return phase == .ready ? .full : .wrongPhase(phase) }
+    guard !players.contains(name) else { return .alreadySeated }
+    guard let free = players.firstIndex(of: nil) else { return .full }
+    players[free] = name
+    if !players.contains(nil) { phase = .ready }
+    events.append(.joined(Seat(free)))
+    return nil
+  }
+
+  private mutating func leave(_ seat: Seat, events: inout [MatchEvent]) -> MatchRejection? {
+    guard phase == .open || phase == .ready else { return .wrongPhase(phase) }
+    guard players[seat.index] != nil else { return .emptySeat }
+    players[seat.index] = nil
+    readySeats.remove(seat)
+    phase = .open
+    events.append(.left(seat))
+    return nil
+  }
+
+  private mutating func ready(_ seat: Seat, events: inout [MatchEvent]) -> MatchRejection? {
+    guard phase == .open || phase == .ready else { return .wrongPhase(phase) }
+    guard players[seat.index] != nil else { return .emptySeat }
+    if readySeats.insert(seat) { events.append(.readied(seat)) }
+    if readySeats.count == seatCount { start(events: &events) }
+    return nil
+  }
+
+  private mutating func start(events: inout [MatchEvent]) {
+    let nonces = players.map { _ in [UInt8]() }
+    tape = Tape(recipe: rules.recipe, seed: secret.tapeSeed(nonces: nonces))
+    for _ in 0..<Rules.prerollTicks {
+      tape?.next(into: &marks)
+      preroll.append(marks)
+    }
+    engine = MarginEngine(rules: rules.margin, balances: Self.balances(rules), marks: marks)
+    phase = .countdown
+    events.append(.started)
+  }
+
+  private static func balances(_ rules: Rules) -> [Money] {
+    Array(repeating: rules.values.balance, count: rules.values.seats)
+  }
+
+  private mutating func abort(events: inout [MatchEvent]) -> MatchRejection? {
+    guard phase != .settled, phase != .aborted else { return .wrongPhase(phase) }
+    phase = .aborted
+    events.append(.aborted)
+    return nil
+  }
+
+  // MARK: - The match
+
+  private mutating func execute(
+    _ command: TradeCommand, seat: Seat, events: inout [MatchEvent]
+  ) -> MatchRejection? {
+    guard phase == .live else { return .wrongPhase(phase) }
+    marginEvents.removeAll(keepingCapacity: true)
+    if let rejection = engine.execute(command, seat: seat, events: &marginEvents) {
+      return .margin(rejection)
+    }
+    acceptedCounts[seat.index] += 1
+    commands.append(
+      AcceptedCommand(
+        tick: tick, seat: seat, number: acceptedCounts[seat.index], command: command))
+    for event in marginEvents { events.append(.margin(event)) }
+    return nil
+  }
+
+  private mutating func done(_ seat: Seat, events: inout [MatchEvent]) -> MatchRejection? {
+    guard case .lockstep = rules.values.clock else { return .notLockstep }
+    guard phase == .live else { return .wrongPhase(phase) }
+    doneSeats.insert(seat)
+    missedMoves[seat.index] = 0
+    if isEverybodyDone { nextTick(events: &events) }
+    return nil
+  }
+
+  private mutating func advance(events: inout [MatchEvent]) -> MatchRejection? {
+    guard phase == .countdown || phase == .live else { return .wrongPhase(phase) }
+    if phase == .live, case .lockstep = rules.values.clock {
+      for seat in missedMoves.indices where !doneSeats.contains(Seat(seat)) {
+        missedMoves[seat] += 1
+      }
+    }
+    phase = .live
+    nextTick(events: &events)
+    return nil
+  }
+
+  /// The order of things in a tick. Rule: MATCH-4.
+  private mutating func nextTick(events: inout [MatchEvent]) {
+    doneSeats = []
+    tick = tick.next
+    events.append(.ticked(tick))
+    marginEvents.removeAll(keepingCapacity: true)
+    tape?.next(into: &marks)
+    engine.advance(marks: marks, events: &marginEvents)
+    for event in marginEvents { events.append(.margin(event)) }
+    for seat in tracks.indices { tracks[seat].record(equity(of: Seat(seat))) }
+    let isLast = tick.number == rules.values.ticks - 1
+    if isLast || (tick.number + 1) % Rules.digestTicks == 0 { recordState() }
+    events.append(.ranked(tick))
+    if isLast {
+      phase = .settled
+      events.append(.settled)
+    }
+  }
+
+  private mutating func recordState() {
+    var state = ByteBuffer(capacity: 1024)
+    state.append(bigEndian: UInt64(tick.number))
+    engine.appendState(to: &state)
+    let previous = stateDigests.last?.digest ?? commitment
+    let digest = Digest.of(domain: "margin-duel/state/1", [previous.bytes, state.bytes])
+    stateDigests.append(StateDigest(tick: tick, digest: digest))
+  }
+
+  // MARK: - Questions
+
+  /// Whether lockstep waits for a seat: it has not missed too many moves in a row.
+  public func isWaitedFor(_ seat: Seat) -> Bool {
+    missedMoves[seat.index] < Self.missedMovesMax
+  }
+
+  /// Whether a seat has said that it is done with this tick.
+  public func isDone(_ seat: Seat) -> Bool { doneSeats.contains(seat) }
+
+  /// Whether a seat has said that it is ready.
+  public func isReady(_ seat: Seat) -> Bool { readySeats.contains(seat) }
+
+  /// Whether every seat that is waited for is done; false when nobody is waited for.
+  private var isEverybodyDone: Bool {
+    var waited = 0
+    for seat in missedMoves.indices where isWaitedFor(Seat(seat)) {
+      waited += 1
+      if !doneSeats.contains(Seat(seat)) { return false }
+    }
+    return waited > 0
+  }
+
+  /// The prices of this tick; those of the last pre-roll tick in the countdown.
+  public var quotes: [Quote] { engine.quotes }
+
+  /// The account of a seat.
+  public func account(of seat: Seat) -> Account { engine.account(of: seat) }
+
+  /// What a seat holds of an instrument.
+  public func position(of seat: Seat, in instrument: Instrument) -> Position {
+    engine.position(of: seat, in: instrument)
+  }
+
+  /// What a seat may assign to new positions.
+  public func available(to seat: Seat) -> Money { engine.available(to: seat) }
+
+  /// Where a seat's position would be liquidated.
+  public func liquidationPrice(of seat: Seat, in instrument: Instrument) -> Price? {
+    engine.liquidationPrice(of: seat, in: instrument)
+  }
+
+  /// A seat's ranking equity now, exact.
+  public func equity(of seat: Seat) -> ExactMoney { engine.equity(of: seat) }
+
+  /// Wallets, margins, house and insurance together, in units of 10^-8; constant in a match.
+  public var moneyTotal: Int128 { engine.moneyTotal }
+
+  /// How the seats stood when this tick was ranked.
+  public var ranking: Ranking {
+    Ranking(
+      tracks.indices.map { seat in
+        Standing(
+          equity: tracks[seat].equity.rounded(.down),
+          drawdown: tracks[seat].drawdown.rounded(.up),
+          liquidations: account(of: Seat(seat)).liquidations)
+      })
+  }
+}
+
+/// A set of seats.
+struct SeatSet: Hashable, ExpressibleByArrayLiteral {
+  private var bits: UInt8 = 0
+
+  init(arrayLiteral seats: Seat...) {
+    for seat in seats { insert(seat) }
+  }
+
+  var count: Int { bits.nonzeroBitCount }
+
+  func contains(_ seat: Seat) -> Bool { bits & (1 << UInt8(seat.index)) != 0 }
+
+  /// Adds a seat; false when it was there.
+  @discardableResult
+  mutating func insert(_ seat: Seat) -> Bool {
+    let isNew = !contains(seat)
+    bits |= 1 << UInt8(seat.index)
+    return isNew
+  }
+
+  mutating func remove(_ seat: Seat) { bits &= ~(1 << UInt8(seat.index)) }
+}

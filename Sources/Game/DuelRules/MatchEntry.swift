@@ -1,0 +1,74 @@
+public import Margin
+public import Primitives
+
+/// Something that changes a match. A match is the result of its entries and nothing else.
+public enum MatchEntry: Hashable, Sendable {
+  /// A player takes the lowest free seat.
+  case join(PlayerName)
+  /// A player gives the seat back before the match begins.
+  case leave(Seat)
+  /// A seat is ready; with the last one the countdown begins.
+  case ready(Seat)
+  /// A seat trades.
+  case command(Seat, TradeCommand)
+  /// A seat waits for the next tick; with the last one it comes. Lockstep only.
+  case done(Seat)
+  /// The next tick comes now: the timer, or the move time is up.
+  case advance
+  /// The server or the organiser ends the match without a result.
+  case abort
+}
+
+/// Why a match refuses an entry; nothing has changed then.
+public enum MatchRejection: Hashable, Sendable {
+  /// The entry does not belong to this phase.
+  case wrongPhase(MatchPhase)
+  /// All seats are taken.
+  case full
+  /// The name sits there already.
+  case alreadySeated
+  /// The seat is not taken.
+  case emptySeat
+  /// The match runs on a timer; nobody is waited for.
+  case notLockstep
+  /// The engine refuses.
+  case margin(MarginRejection)
+}
+
+/// How far a match has come. Rule: MATCH-2.
+public enum MatchPhase: String, Hashable, Sendable {
+  /// Seats fill.
+  case open
+  /// All seats are taken; not all are ready.
+  case ready
+  /// All are ready; the pre-roll is shown and the first tick is near.
+  case countdown
+  /// Ticks come, commands are taken.
+  case live
+  /// The result stands.
+  case settled
+  /// There is no result.
+  case aborted
+}
+
+/// Something a match did that somebody must hear of.
+public enum MatchEvent: Hashable, Sendable {
+  /// A seat was taken.
+  case joined(Seat)
+  /// A seat became free.
+  case left(Seat)
+  /// A seat is ready.
+  case readied(Seat)
+  /// The countdown began: commitment and pre-roll may be shown.
+  case started
+  /// A tick came; the match holds its quotes.
+  case ticked(Tick)
+  /// The engine did something.
+  case margin(MarginEvent)
+  /// The tick is settled; the ranking may be shown.
+  case ranked(Tick)
+  /// The result stands; the seed may be shown.
+  case settled
+  /// The match ended without a result.
+  case aborted
+}

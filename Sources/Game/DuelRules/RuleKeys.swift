@@ -1,0 +1,168 @@
+import Margin
+import PriceTape
+import Primitives
+
+/// Why a rule key or value is refused.
+public struct RuleError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// The key it is about; an instrument's keys carry its name, as in `BTC.drift`.
+  public let key: String
+  /// What is wrong and what would be right.
+  public let reason: String
+
+  /// Names a key and what is wrong with it.
+  public init(key: String, reason: String) {
+    self.key = key
+    self.reason = reason
+  }
+
+  /// Key and reason in one line.
+  public var description: String { "\(key): \(reason)" }
+}
+
+/// One key of a rules text: how it is written and read.
+struct RuleKey<Root>: Sendable {
+  let name: String
+  let write: @Sendable (Root) -> String
+  /// Sets the value; false when the text is not of its kind.
+  let read: @Sendable (inout Root, String) -> Bool
+  /// What a value must look like, for the error text.
+  let form: String
+}
+
+extension RuleKey {
+  /// A key whose values have a text form of their own.
+  static func of<Value: LosslessStringConvertible & SendableMetatype>(
+    _ name: String, _ path: any WritableKeyPath<Root, Value> & Sendable, form: String
+  ) -> RuleKey {
+    RuleKey(
+      name: name, write: { $0[keyPath: path].description },
+      read: { root, text in
+        guard let value = Value(text) else { return false }
+        root[keyPath: path] = value
+        return true
+      }, form: form)
+  }
+
+  /// A key whose values are words of a fixed set.
+  static func word<Value: RawRepresentable & CaseIterable & Sendable>(
+    _ name: String, _ path: any WritableKeyPath<Root, Value> & Sendable
+  ) -> RuleKey where Value.RawValue == String {
+    RuleKey(
+      name: name, write: { $0[keyPath: path].rawValue },
+      read: { root, text in
+        guard let value = Value(rawValue: text) else { return false }
+        root[keyPath: path] = value
+        return true
+      }, form: Value.allCases.map(\.rawValue).joined(separator: " or "))
+  }
+}
+
+extension Clock: LosslessStringConvertible {}
+
+/// A switch written `on` or `off`.
+private func onOff(
+  _ name: String, _ path: any WritableKeyPath<RuleValues, Bool> & Sendable
+) -> RuleKey<RuleValues> {
+  RuleKey(
+    name: name, write: { $0[keyPath: path] ? "on" : "off" },
+    read: { root, text in
+      guard text == "on" || text == "off" else { return false }
+      root[keyPath: path] = text == "on"
+      return true
+    }, form: "on or off")
+}
+
+extension RuleValues {
+  /// The keys of a match, in the order of the canonical text.
+  static let keys: [RuleKey<RuleValues>] = [
+    .of("seats", \.seats, form: "a whole number"),
+    .of("ticks", \.ticks, form: "a whole number"),
+    .of("clock", \.clock, form: "lockstep[:MS] or live[:MS]"),
+    .of("time-bank", \.timeBankMilliseconds, form: "a whole number of milliseconds"),
+    .of("balance", \.balance, form: "a decimal"),
+    .of("leverage-default", \.leverageDefault, form: "a whole number"),
+    .of("leverage-max", \.leverageMax, form: "a whole number"),
+    .of("maintenance-rate", \.maintenanceRate, form: "a decimal fraction"),
+    .of("taker-fee", \.takerFee, form: "a decimal fraction"),
+    .of("half-spread", \.halfSpread, form: "a decimal fraction"),
+    .of("liquidation-fee", \.liquidationFee, form: "a decimal fraction"),
+    .word("liquidation-remainder", \.liquidationRemainder),
+    onOff("closing-fee", \.closingFee),
+    .word("generator", \.generator),
+  ]
+
+  /// The keys of an instrument, written `NAME.key`.
+  static let instrumentKeys: [RuleKey<InstrumentValues>] = [
+    .of("start-price", \.startPrice, form: "a decimal"),
+    .of("price-step", \.priceStep, form: "a decimal"),
+    .of("quantity-step", \.quantityStep, form: "a decimal"),
+    .of("min-notional", \.minNotional, form: "a decimal"),
+    .of("volatility", \.volatility, form: "a decimal fraction"),
+    .of("drift", \.drift, form: "a decimal fraction"),
+    .of("loading", \.loading, form: "a decimal fraction"),
+  ]
+
+  /// All keys and values in canonical order; two rules are the same when these are.
+  ///
+  /// `preset` and `instruments` come first: they decide which keys there are. Rule: RECORD-2.
+  public var text: [(key: String, value: String)] {
+    var lines = [
+      (key: "preset", value: preset),
+      (key: "instruments", value: instruments.map(\.name).joined(separator: ",")),
+    ]
+    for key in Self.keys { lines.append((key.name, key.write(self))) }
+    for instrument in instruments {
+      for key in Self.instrumentKeys {
+        lines.append(("\(instrument.name).\(key.name)", key.write(instrument)))
+      }
+    }
+    return lines
+  }
+
+  /// Sets one key; an unknown key or a value of another kind is refused with what is meant.
+  public mutating func set(_ name: String, to value: String) throws(RuleError) {
+    if name == "preset" {
+      guard let preset = RulesPreset.named(value) else {
+        throw RuleError(key: name, reason: RulesPreset.unknown(value))
+      }
+      self = preset.values
+      return
+    }
+    if name == "instruments" { return try setInstruments(value) }
+    if let key = Self.keys.first(where: { $0.name == name }) {
+      guard key.read(&self, value) else { throw wrongForm(name, value, key.form) }
+      return
+    }
+    let parts = name.split(separator: ".", maxSplits: 1)
+    if parts.count == 2, let index = instruments.firstIndex(where: { $0.name == parts[0] }),
+      let key = Self.instrumentKeys.first(where: { $0.name == parts[1] })
+    {
+      guard key.read(&instruments[index], value) else { throw wrongForm(name, value, key.form) }
+      return
+    }
+    let known = text.map(\.key)
+    let hint = NearestName.of(name, among: known).map { "; did you mean \($0)?" } ?? ""
+    throw RuleError(key: name, reason: "there is no such rule\(hint)")
+  }
+
+  /// Takes known instruments by name, in the order given; new names start as copies of the first.
+  private mutating func setInstruments(_ list: String) throws(RuleError) {
+    var chosen: [InstrumentValues] = []
+    for part in list.split(separator: ",", omittingEmptySubsequences: false) {
+      let name = String(part)
+      guard let values = RulesPreset.instrument(named: name) else {
+        let known = RulesPreset.instruments.map(\.name)
+        let hint = NearestName.of(name, among: known).map { "; did you mean \($0)?" } ?? ""
+        throw RuleError(
+          key: "instruments",
+          reason: "there is no instrument '\(name)'\(hint) Known: \(known.joined(separator: ","))")
+      }
+      chosen.append(values)
+    }
+    instruments = chosen
+  }
+
+  private func wrongForm(_ key: String, _ value: String, _ form: String) -> RuleError {
+    RuleError(key: key, reason: "'\(value)' is not \(form)")
+  }
+}

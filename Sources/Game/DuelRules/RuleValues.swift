@@ -1,0 +1,74 @@
+public import Margin
+public import PriceTape
+public import Primitives
+
+/// The numbers of one instrument, as rules name them; not yet checked.
+public struct InstrumentValues: Hashable, Sendable {
+  /// What players call it: 1 to 12 capital letters and digits.
+  public var name: String
+  /// Where the tape starts.
+  public var startPrice: Price
+  /// The distance between neighbouring prices.
+  public var priceStep: Price
+  /// The distance between neighbouring quantities.
+  public var quantityStep: Quantity
+  /// The smallest notional an order may open.
+  public var minNotional: Money
+  /// The standard deviation of one tick's return.
+  public var volatility: Rate
+  /// The mean of one tick's return.
+  public var drift: Rate
+  /// How much of the return is the factor common to all instruments.
+  public var loading: Rate
+
+  /// Takes the numbers as they are.
+  public init(
+    name: String, startPrice: Price, priceStep: Price, quantityStep: Quantity,
+    minNotional: Money, volatility: Rate, drift: Rate, loading: Rate
+  ) {
+    self.name = name
+    self.startPrice = startPrice
+    self.priceStep = priceStep
+    self.quantityStep = quantityStep
+    self.minNotional = minNotional
+    self.volatility = volatility
+    self.drift = drift
+    self.loading = loading
+  }
+}
+
+/// All the numbers that rules are made of; not yet checked. `Rules` is the checked form.
+public struct RuleValues: Hashable, Sendable {
+  /// The name of the preset they started from.
+  public var preset: String
+  /// How many seats a match has.
+  public var seats: Int
+  /// How many ticks a match has, the pre-roll not counted.
+  public var ticks: Int
+  /// What makes the next tick come.
+  public var clock: Clock
+  /// What a seat may take longer than its move time, in milliseconds over the whole lockstep match.
+  public var timeBankMilliseconds: Int
+  /// What each seat starts with.
+  public var balance: Money
+  /// The leverage a seat has until it sets another.
+  public var leverageDefault: Int
+  /// The highest leverage a player may set.
+  public var leverageMax: Int
+  /// Maintenance margin as a fraction of the notional at mark.
+  public var maintenanceRate: Rate
+  /// The fee of an order that fills at the quote.
+  public var takerFee: Rate
+  /// The distance of bid and ask from the mark.
+  public var halfSpread: Rate
+  /// The fee of a liquidation.
+  public var liquidationFee: Rate
+  /// What happens to the margin left after a liquidation.
+  public var liquidationRemainder: LiquidationRemainder
+  /// Whether equity counts the fee it would take to close.
+  public var closingFee: Bool
+  /// How the prices of the tape move.
+  public var generator: TapeGenerator
+  /// The instruments in tape order.
+  public var instruments: [InstrumentValues]
+}

@@ -1,0 +1,146 @@
+public import Digests
+public import Margin
+public import PriceTape
+public import Primitives
+
+/// The checked rules of a match: whoever holds one can play by it.
+public struct Rules: Hashable, Sendable {
+  /// The numbers, as they were given.
+  public let values: RuleValues
+  /// What the engine is told.
+  public let margin: MarginRules
+  /// What the tape is told.
+  public let recipe: TapeRecipe
+
+  /// How many ticks everybody sees before the match.
+  public static let prerollTicks = 60
+
+  /// How many ticks lie between two state digests of a record.
+  public static let digestTicks = 50
+
+  /// Checks every number; the first key that is wrong is named.
+  public init(_ values: RuleValues) throws(RuleError) {
+    func require(_ isRight: Bool, _ key: String, _ reason: String) throws(RuleError) {
+      if !isRight { throw RuleError(key: key, reason: reason) }
+    }
+    try require(
+      (1...Bounds.seatsMax).contains(values.seats), "seats", "1 to \(Bounds.seatsMax) seats")
+    try require(
+      (1...Bounds.ticksMax).contains(values.ticks), "ticks", "1 to \(Bounds.ticksMax) ticks")
+    try require(
+      (0...3_600_000).contains(values.timeBankMilliseconds), "time-bank",
+      "0 to 3600000 milliseconds")
+    try require(
+      values.balance > .zero && values.balance <= Bounds.balanceMax, "balance",
+      "above 0 to \(Bounds.balanceMax)")
+    let names = values.instruments.map(\.name)
+    try require(
+      (1...Bounds.instrumentsMax).contains(names.count), "instruments",
+      "1 to \(Bounds.instrumentsMax) instruments")
+    for (index, name) in names.enumerated() {
+      try require(
+        Self.isInstrumentName(name), "instruments", "'\(name)' is not 1 to 12 of A-Z and 0-9")
+      try require(!names[..<index].contains(name), "instruments", "\(name) is named twice")
+    }
+    guard let leverageDefault = Leverage(values.leverageDefault) else {
+      throw RuleError(key: "leverage-default", reason: "1 to \(Bounds.leverageMax)")
+    }
+    guard let leverageMax = Leverage(values.leverageMax) else {
+      throw RuleError(key: "leverage-max", reason: "1 to \(Bounds.leverageMax)")
+    }
+    self.values = values
+    let tapes = try values.instruments.map { (instrument) throws(RuleError) in
+      try Self.tape(of: instrument)
+    }
+    recipe = TapeRecipe(generator: values.generator, instruments: tapes)
+    margin = try Self.margin(values, tapes, default: leverageDefault, max: leverageMax)
+  }
+
+  /// SHA-256 over the canonical text: `key=value` lines, each ended by LF. Rule: RECORD-2.
+  public var digest: Digest {
+    var buffer = ByteBuffer(capacity: 1024)
+    for (key, value) in values.text {
+      buffer.append(key)
+      buffer.append("=")
+      buffer.append(value)
+      buffer.append("\n")
+    }
+    return buffer.withSpan { Digest.of($0) }
+  }
+
+  /// What players call an instrument.
+  public func name(of instrument: Instrument) -> String {
+    values.instruments[instrument.index].name
+  }
+
+  private static func isInstrumentName(_ name: String) -> Bool {
+    (1...12).contains(name.utf8.count)
+      && name.utf8.allSatisfy {
+        ($0 >= UInt8(ascii: "A") && $0 <= UInt8(ascii: "Z"))
+          || ($0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9"))
+      }
+  }
+
+  private static func tape(of values: InstrumentValues) throws(RuleError) -> TapeInstrument {
+    do throws(TapeRecipeError) {
+      return try TapeInstrument(
+        startPrice: values.startPrice, priceStep: values.priceStep,
+        volatility: values.volatility, drift: values.drift, loading: values.loading)
+    } catch {
+      let (key, reason) =
+        switch error {
+        case .priceStep: ("price-step", "must be positive")
+        case .startPrice:
+          ("start-price", "must be positive, on the price step and at most 625000000")
+        case .volatility: ("volatility", "0 to 0.25 a tick")
+        case .drift: ("drift", "-0.01 to 0.01 a tick")
+        case .loading: ("loading", "-1 to 1")
+        }
+      throw RuleError(key: "\(values.name).\(key)", reason: reason)
+    }
+  }
+
+  private static func margin(
+    _ values: RuleValues, _ tapes: [TapeInstrument], default leverageDefault: Leverage,
+    max leverageMax: Leverage
+  ) throws(RuleError) -> MarginRules {
+    do throws(MarginRulesError) {
+      var instruments: [InstrumentRules] = []
+      for (index, instrument) in values.instruments.enumerated() {
+        instruments.append(
+          try InstrumentRules(
+            priceStep: instrument.priceStep, quantityStep: instrument.quantityStep,
+            minNotional: instrument.minNotional, priceMax: tapes[index].priceMax,
+            maintenanceRate: values.maintenanceRate, leverageMax: leverageMax))
+      }
+      return try MarginRules(
+        instruments: instruments, takerFee: values.takerFee, halfSpread: values.halfSpread,
+        liquidationFee: values.liquidationFee,
+        liquidationRemainder: values.liquidationRemainder,
+        chargesClosingFee: values.closingFee, leverageDefault: leverageDefault)
+    } catch {
+      throw RuleError(error)
+    }
+  }
+}
+
+extension RuleError {
+  init(_ error: MarginRulesError) {
+    switch error {
+    case .priceStep: self.init(key: "price-step", reason: "must be positive")
+    case .quantityStep:
+      self.init(
+        key: "quantity-step", reason: "must be positive and leave room for a position of 10^9")
+    case .minNotional: self.init(key: "min-notional", reason: "0 to 1000000000")
+    case .priceMax: self.init(key: "start-price", reason: "the highest price is out of bounds")
+    case .maintenanceRate: self.init(key: "maintenance-rate", reason: "0 to below 1")
+    case .maintenanceAtLeverageMax:
+      self.init(
+        key: "maintenance-rate",
+        reason: "times leverage-max must stay below 1, or a fresh position would be liquidated")
+    case .instrumentCount: self.init(key: "instruments", reason: "1 to 8 instruments")
+    case .fee: self.init(key: "taker-fee, half-spread, liquidation-fee", reason: "0 to 0.05")
+    case .leverageDefault: self.init(key: "leverage-default", reason: "at most leverage-max")
+    }
+  }
+}

@@ -1,0 +1,32 @@
+public import Primitives
+
+/// What a seat owns beside its positions, and what it has been through.
+public struct Account: Hashable, Sendable {
+  /// Money not assigned to any position; 0 to `Bounds.walletMax`.
+  public internal(set) var wallet: Money
+  /// What the insurance ledger has paid in this seat's name; subtracted from its equity.
+  public internal(set) var draws: Money = .zero
+  /// Fees paid so far, liquidation fees included.
+  public internal(set) var fees: Money = .zero
+  /// Profit and loss realised so far, before fees.
+  public internal(set) var realizedProfit: Money = .zero
+  /// How many liquidations it has had.
+  public internal(set) var liquidations = 0
+  /// How many orders were accepted; the last one's number.
+  public internal(set) var orders = 0
+
+  init(wallet: Money) { self.wallet = wallet }
+}
+
+/// The two accounts that are no player's. Both may be negative and are 128 bits wide.
+///
+/// Wallets + isolated margins + house + insurance is the same after every step. Rule: MARGIN-6.
+public struct Ledgers: Hashable, Sendable {
+  /// The counterparty of every trade: takes fees and losses, pays profits. In units of 10^-8.
+  public internal(set) var house: Int128 = 0
+  /// Takes liquidation fees and pays what gaps leave unpaid. In units of 10^-8.
+  public internal(set) var insurance: Int128 = 0
+
+  /// Two empty ledgers.
+  public init() {}
+}

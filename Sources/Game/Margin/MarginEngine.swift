@@ -1,0 +1,154 @@
+public import Primitives
+
+/// The authority on every seat's money in one match.
+///
+/// A value that is changed in place: marks go in by `advance`, commands by `execute`, events come
+/// out. Seats never touch each other, so the order between seats cannot matter.
+/// Invariants after every step: money is conserved (MARGIN-6); no wallet or margin is negative; after
+/// `advance` nobody is left at or under maintenance.
+public struct MarginEngine: ~Copyable {
+  /// The rules, fixed for the match.
+  public let rules: MarginRules
+
+  /// The prices of this tick, by instrument.
+  public private(set) var quotes: [Quote]
+
+  /// What is nobody's.
+  public internal(set) var ledgers = Ledgers()
+
+  var accounts: [Account]
+  var positions: [Position]
+  /// Beside each position, the marks within which nothing can happen to it.
+  var alerts: [Alert]
+  /// For each seat, the part of its equity that does not depend on prices.
+  var bases: [ExactMoney]
+  let instrumentCount: Int
+
+  /// Opens an account for each starting balance, at the first marks.
+  ///
+  /// Balances are within 0 to `Bounds.balanceMax`; marks are positive, on their price steps and within
+  /// `priceMax`, one for each instrument.
+  public init(rules: MarginRules, balances: [Money], marks: [Price]) {
+    precondition(marks.count == rules.instruments.count, "MARGIN-4: a mark for each instrument")
+    precondition(
+      balances.allSatisfy { $0 >= .zero && $0 <= Bounds.balanceMax }, "MARGIN-2: balance bounds")
+    self.rules = rules
+    instrumentCount = rules.instruments.count
+    quotes = []
+    accounts = balances.map { Account(wallet: $0) }
+    let places = balances.count * rules.instruments.count
+    positions = Array(repeating: Position(leverage: rules.leverageDefault), count: places)
+    alerts = Array(repeating: .never, count: places)
+    bases = balances.map { ExactMoney($0) }
+    for (instrument, mark) in marks.enumerated() {
+      quotes.append(makeQuote(Instrument(instrument), mark: mark))
+    }
+  }
+
+  /// How many seats there are.
+  public var seatCount: Int { accounts.count }
+
+  /// The account of a seat.
+  public func account(of seat: Seat) -> Account { accounts[seat.index] }
+
+  /// What a seat holds of an instrument.
+  public func position(of seat: Seat, in instrument: Instrument) -> Position {
+    positions[place(seat, instrument)]
+  }
+
+  /// What a seat may assign to new positions. Rule: MARGIN-7.
+  public func available(to seat: Seat) -> Money { accounts[seat.index].wallet }
+
+  /// A seat's ranking equity, exact: everything closed at the quote, less the fee for it when the
+  /// rules say so, less its insurance draws. Rule: SCORE-1. Complexity: O(instruments).
+  public func equity(of seat: Seat) -> ExactMoney {
+    var total = bases[seat.index].raw
+    let closingFee = rules.chargesClosingFee ? rules.takerFee.units : 0
+    let first = seat.index * instrumentCount
+    for index in 0..<instrumentCount {
+      let size = positions[first + index].quantity.units
+      if size == 0 { continue }
+      let price = size > 0 ? quotes[index].bid.units : quotes[index].ask.units
+      let factor = size > 0 ? unitsPerOne - closingFee : unitsPerOne + closingFee
+      total += Int128(size) * Int128(price) * Int128(factor)
+    }
+    return ExactMoney(raw: total)
+  }
+
+  /// The first mark at which a seat's position would be liquidated, all else equal; nil for none.
+  public func liquidationPrice(of seat: Seat, in instrument: Instrument) -> Price? {
+    let position = positions[place(seat, instrument)]
+    guard position.isOpen else { return nil }
+    let limits = rules.instruments[instrument.index]
+    return position.equation(rate: limits.maintenanceRate)
+      .liquidationPrice(priceStep: limits.priceStep)
+  }
+
+  /// Wallets + isolated margins + house + insurance, in units of 10^-8; constant. Rule: MARGIN-6.
+  public var moneyTotal: Int128 {
+    var total = ledgers.house + ledgers.insurance
+    for account in accounts { total += Int128(account.wallet.units) }
+    for position in positions { total += Int128(position.margin.units) }
+    return total
+  }
+
+  /// Does what a seat asks, at this tick's quotes, or says why not and changes nothing.
+  public mutating func execute(
+    _ command: TradeCommand, seat: Seat, events: inout [MarginEvent]
+  ) -> MarginRejection? {
+    switch command {
+    case .enter(let order): enter(order, seat: seat, events: &events)
+    case .close(let order): close(order, seat: seat, events: &events)
+    case .setLeverage(let instrument, let leverage):
+      setLeverage(leverage, seat: seat, instrument: instrument)
+    }
+  }
+
+  @inline(__always)  // Pure index arithmetic on every path of every order.
+  func place(_ seat: Seat, _ instrument: Instrument) -> Int {
+    seat.index * instrumentCount + instrument.index
+  }
+
+  func makeQuote(_ instrument: Instrument, mark: Price) -> Quote {
+    Quote(
+      mark: mark, halfSpread: rules.halfSpread,
+      priceStep: rules.instruments[instrument.index].priceStep)
+  }
+
+  mutating func setQuote(_ instrument: Instrument, mark: Price) {
+    quotes[instrument.index] = makeQuote(instrument, mark: mark)
+  }
+
+  /// Recomputes what depends on a seat's money and one of its positions.
+  mutating func refresh(_ seat: Seat, _ instrument: Instrument) {
+    let first = seat.index * instrumentCount
+    var base = ExactMoney(accounts[seat.index].wallet - accounts[seat.index].draws)
+    for index in first..<(first + instrumentCount) where positions[index].isOpen {
+      base = base + ExactMoney(positions[index].margin - positions[index].signedOpenCost)
+    }
+    bases[seat.index] = base
+    let changed = place(seat, instrument)
+    alerts[changed] = positions[changed].isOpen ? .always : .never
+  }
+
+  /// Moves what a wallet cannot hold to the house. Rule: MARGIN-2.
+  mutating func capWallet(of account: inout Account) {
+    guard account.wallet > Bounds.walletMax else { return }
+    ledgers.house += Int128((account.wallet - Bounds.walletMax).units)
+    account.wallet = Bounds.walletMax
+  }
+}
+
+/// The marks strictly between which nothing happens to a position.
+struct Alert: Hashable, Sendable {
+  /// At or below this mark something may happen; in units of 10^-8.
+  var below: Int64
+  /// At or above this mark something may happen; in units of 10^-8.
+  var above: Int64
+
+  /// Nothing can happen.
+  static let never = Alert(below: .min, above: .max)
+
+  /// Not known yet: look at the next tick.
+  static let always = Alert(below: .max, above: .max)
+}

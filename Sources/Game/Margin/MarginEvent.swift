@@ -1,0 +1,98 @@
+public import Primitives
+
+/// Something the engine did that somebody must hear of.
+public enum MarginEvent: Hashable, Sendable {
+  /// An order, or the closing or opening half of a flip, was filled.
+  case fill(Fill)
+  /// A position was closed by force.
+  case liquidation(Liquidation)
+  /// A position's margin fell to a threshold.
+  case marginCall(MarginCall)
+
+  /// The seat it happened to.
+  public var seat: Seat {
+    switch self {
+    case .fill(let fill): fill.seat
+    case .liquidation(let liquidation): liquidation.seat
+    case .marginCall(let call): call.seat
+    }
+  }
+}
+
+/// Why an order was filled.
+public enum FillReason: String, Hashable, Sendable {
+  /// It opened or added.
+  case market
+  /// It reduced or closed.
+  case close
+}
+
+/// A trade.
+public struct Fill: Hashable, Sendable {
+  /// Whose it is.
+  public var seat: Seat
+  /// The seat's number for the order, from 1.
+  public var order: Int
+  /// What was traded.
+  public var instrument: Instrument
+  /// Bought or sold.
+  public var side: Side
+  /// How much; positive.
+  public var quantity: Quantity
+  /// At which price.
+  public var price: Price
+  /// The fee that was charged.
+  public var fee: Money
+  /// Profit or loss that became money, before the fee; zero when it opened.
+  public var realizedProfit: Money
+  /// What was drawn from insurance because margin did not cover the loss.
+  public var insurance: Money
+  /// Why.
+  public var reason: FillReason
+  /// The position after it.
+  public var position: Position
+  /// The wallet after it.
+  public var wallet: Money
+}
+
+/// A forced close.
+public struct Liquidation: Hashable, Sendable {
+  /// Whose position it was.
+  public var seat: Seat
+  /// In what.
+  public var instrument: Instrument
+  /// Bought or sold to close it.
+  public var side: Side
+  /// How much was closed; positive.
+  public var quantity: Quantity
+  /// The mark at which it was closed.
+  public var price: Price
+  /// What the player lost of the margin, before the fee; never more than it.
+  public var loss: Money
+  /// The liquidation fee, capped by what was left.
+  public var fee: Money
+  /// What the loss beyond the margin drew from insurance.
+  public var insurance: Money
+  /// What went back to the wallet.
+  public var returned: Money
+  /// The wallet after it.
+  public var wallet: Money
+}
+
+/// A warning that liquidation is near.
+public struct MarginCall: Hashable, Sendable {
+  /// Whose position it is.
+  public var seat: Seat
+  /// In what.
+  public var instrument: Instrument
+  /// Which threshold was reached.
+  public var level: MarginCallLevel
+  /// The mark that did it.
+  public var mark: Price
+  /// Margin plus unrealised profit, down.
+  public var marginBalance: Money
+  /// Maintenance margin, up.
+  public var maintenanceMargin: Money
+  /// Where liquidation lies.
+  public var liquidationPrice: Price?
+}

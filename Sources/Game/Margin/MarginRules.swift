@@ -1,0 +1,123 @@
+public import Primitives
+
+// Margin: wallets, positions, fills, margin calls and liquidations of all seats of one match.
+//
+// Goals: exact by the numbered rules of Protocol/rules.md; the same on every machine; money conserved
+// to the last unit; no allocation and no division per tick while nothing happens.
+// Non-goals: where prices come from, who may trade when, ranking, text.
+
+/// What the engine must know of one instrument.
+public struct InstrumentRules: Hashable, Sendable {
+  /// The distance between neighbouring prices; marks and quotes lie on it.
+  public let priceStep: Price
+  /// The distance between neighbouring quantities.
+  public let quantityStep: Quantity
+  /// The smallest notional an order may open; closing is exempt.
+  public let minNotional: Money
+  /// The highest mark the tape can reach; published, and the reason why nothing overflows.
+  public let priceMax: Price
+  /// Maintenance margin as a fraction of the notional at mark; 0 to below 1.
+  public let maintenanceRate: Rate
+  /// The highest leverage a player may set.
+  public let leverageMax: Leverage
+  /// The largest position: its notional cannot pass `Bounds.notionalMax` even at `priceMax`.
+  public let quantityMax: Quantity
+
+  /// Checks and takes the numbers of an instrument. Rules: MARGIN-2, MARGIN-3.
+  public init(
+    priceStep: Price, quantityStep: Quantity, minNotional: Money, priceMax: Price,
+    maintenanceRate: Rate, leverageMax: Leverage
+  ) throws(MarginRulesError) {
+    guard priceStep > .zero, priceStep <= priceMax else { throw .priceStep }
+    guard quantityStep > .zero, quantityStep <= Bounds.quantityMax else { throw .quantityStep }
+    guard priceMax <= Bounds.priceMax, priceMax.units % priceStep.units == 0 else {
+      throw .priceMax
+    }
+    guard minNotional >= .zero, minNotional <= Bounds.notionalMax else { throw .minNotional }
+    guard maintenanceRate >= .zero, maintenanceRate < .one else { throw .maintenanceRate }
+    let product = Int128(maintenanceRate.units) * Int128(leverageMax.value)
+    guard product < Int128(unitsPerOne) else { throw .maintenanceAtLeverageMax }
+    let largest = (Int128(Bounds.notionalMax.units) * Int128(unitsPerOne)) / Int128(priceMax.units)
+    let bounded = Quantity(units: Int64(min(largest, Int128(Bounds.quantityMax.units))))
+    quantityMax = bounded.roundedDown(toStep: quantityStep)
+    guard quantityMax > .zero else { throw .quantityStep }
+    self.priceStep = priceStep
+    self.quantityStep = quantityStep
+    self.minNotional = minNotional
+    self.priceMax = priceMax
+    self.maintenanceRate = maintenanceRate
+    self.leverageMax = leverageMax
+  }
+}
+
+/// What happens to the margin that is left after a liquidation and its fee.
+public enum LiquidationRemainder: String, CaseIterable, Hashable, Sendable {
+  /// It goes back to the player's wallet.
+  case returned
+  /// It goes to the insurance ledger.
+  case forfeited
+}
+
+/// What the engine must know of a match.
+public struct MarginRules: Hashable, Sendable {
+  /// The instruments in tape order, 1 to 8.
+  public let instruments: [InstrumentRules]
+  /// The fee of an order that fills at the quote, as a fraction of its notional.
+  public let takerFee: Rate
+  /// The distance of bid and ask from the mark, as a fraction of it.
+  public let halfSpread: Rate
+  /// The fee of a liquidation, as a fraction of the notional closed.
+  public let liquidationFee: Rate
+  /// What happens to the margin left after a liquidation.
+  public let liquidationRemainder: LiquidationRemainder
+  /// Whether equity counts the taker fee it would take to close everything.
+  public let chargesClosingFee: Bool
+  /// The leverage a seat has until it sets another.
+  public let leverageDefault: Leverage
+
+  /// The highest fee or spread that rules may set: 5 %.
+  public static let feeMax = Rate(units: 5_000_000)
+
+  /// Checks and takes the numbers of a match.
+  public init(
+    instruments: [InstrumentRules], takerFee: Rate, halfSpread: Rate, liquidationFee: Rate,
+    liquidationRemainder: LiquidationRemainder, chargesClosingFee: Bool, leverageDefault: Leverage
+  ) throws(MarginRulesError) {
+    guard (1...Bounds.instrumentsMax).contains(instruments.count) else { throw .instrumentCount }
+    for rate in [takerFee, halfSpread, liquidationFee] {
+      guard rate >= .zero, rate <= Self.feeMax else { throw .fee }
+    }
+    guard instruments.allSatisfy({ leverageDefault <= $0.leverageMax }) else {
+      throw .leverageDefault
+    }
+    self.instruments = instruments
+    self.takerFee = takerFee
+    self.halfSpread = halfSpread
+    self.liquidationFee = liquidationFee
+    self.liquidationRemainder = liquidationRemainder
+    self.chargesClosingFee = chargesClosingFee
+    self.leverageDefault = leverageDefault
+  }
+}
+
+/// Why rules are refused.
+public enum MarginRulesError: Error, Hashable, Sendable {
+  /// The price step is not positive, or above the highest price.
+  case priceStep
+  /// The quantity step is not positive, or no position fits between it and the largest notional.
+  case quantityStep
+  /// The smallest notional is negative or above the largest.
+  case minNotional
+  /// The highest price is out of bounds or not on the price step.
+  case priceMax
+  /// The maintenance rate is not within 0 to below 1.
+  case maintenanceRate
+  /// Highest leverage times maintenance rate reaches 1: a fresh position would be liquidated.
+  case maintenanceAtLeverageMax
+  /// Not 1 to 8 instruments.
+  case instrumentCount
+  /// A fee or spread is not within 0 to 5 %.
+  case fee
+  /// The default leverage is above an instrument's highest.
+  case leverageDefault
+}

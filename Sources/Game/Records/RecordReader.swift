@@ -1,0 +1,165 @@
+import Digests
+public import DuelRules
+public import Margin
+public import Primitives
+
+/// What a record says happened; nothing of it is believed yet.
+public struct RecordContents: Sendable {
+  /// The rules it was played by.
+  public var rules: Rules
+  /// The revealed secret.
+  public var secret: MatchSecret
+  /// The name in each seat.
+  public var players: [PlayerName]
+  /// The commands with the number of their line, in the order of the file.
+  public var commands: [RecordedCommand]
+}
+
+/// A command line of a record.
+public struct RecordedCommand: Hashable, Sendable {
+  /// The line it stands in, from 1.
+  public let line: Int
+  /// The tick it claims.
+  public let tick: Tick
+  /// The seat it claims.
+  public let seat: Seat
+  /// What it asks.
+  public let command: TradeCommand
+}
+
+/// Why a text is no record, or which line of it cannot be.
+public enum RecordError: Error, Hashable, Sendable {
+  /// The first line is not that of a record.
+  case notARecord
+  /// A line is not what must stand there.
+  case badLine(Int, reason: String)
+}
+
+/// Reads the parts of a record that decide the others.
+public struct RecordReader {
+  private var tokens = LineTokens()
+  private var values = RulesPreset.standard.values
+  private var seed: Digest?
+  private var salt: Digest?
+  private var players: [PlayerName] = []
+  private var rules: Rules?
+  private var names: InstrumentNames?
+  private var commands: [RecordedCommand] = []
+  private var line = 0
+
+  private init() {}
+
+  /// Reads a whole record.
+  public static func read(_ text: [UInt8]) throws(RecordError) -> RecordContents {
+    var reader = RecordReader()
+    for range in lineRanges(of: text) {
+      reader.line += 1
+      try reader.take(text.span.extracting(range))
+    }
+    return try reader.finish()
+  }
+
+  /// Where each line lies, without its LF; a last line without LF counts.
+  static func lineRanges(of text: [UInt8]) -> [Range<Int>] {
+    var ranges: [Range<Int>] = []
+    var start = 0
+    for index in text.indices where text[index] == UInt8(ascii: "\n") {
+      ranges.append(start..<index)
+      start = index + 1
+    }
+    if start < text.count { ranges.append(start..<text.count) }
+    return ranges
+  }
+
+  private mutating func take(_ text: Span<UInt8>) throws(RecordError) {
+    if line == 1 {
+      guard text.equals(RecordWriter.magic) else { throw .notARecord }
+      return
+    }
+    do { try tokens.scan(text) } catch { throw bad("quotes or tokens are not in order") }
+    guard tokens.count > 0 else { throw bad("the line is empty") }
+    let verb = text.extracting(tokens[0].value)
+    if verb.equals("rule") {
+      try takeRule(text)
+    } else if verb.equals("seed") {
+      seed = try takeDigest(text)
+    } else if verb.equals("salt") {
+      salt = try takeDigest(text)
+    } else if verb.equals("seat") {
+      try takeSeat(text)
+    } else if verb.equals("command") {
+      try takeCommand(text)
+    } else if !Self.isDerived(verb) {
+      throw bad("'\(String(decoding: verb))' is not a line of a record")
+    }
+  }
+
+  /// Lines that follow from the others; verify compares them.
+  private static func isDerived(_ verb: Span<UInt8>) -> Bool {
+    verb.equals("commitment") || verb.equals("state") || verb.equals("result")
+      || verb.equals("end")
+  }
+
+  private func bad(_ reason: String) -> RecordError { .badLine(line, reason: reason) }
+
+  private mutating func takeRule(_ text: Span<UInt8>) throws(RecordError) {
+    guard tokens.count == 2, tokens[1].isField else { throw bad("a rule is key=value") }
+    let key = String(decoding: text.extracting(tokens[1].key))
+    let value = String(decoding: text.extracting(tokens[1].value))
+    do { try values.set(key, to: value) } catch { throw bad(error.description) }
+  }
+
+  private func takeDigest(_ text: Span<UInt8>) throws(RecordError) -> Digest {
+    guard tokens.count == 2,
+      let digest = Digest(hex: String(decoding: text.extracting(tokens[1].value)))
+    else { throw bad("64 hexadecimal digits must stand here") }
+    return digest
+  }
+
+  private mutating func takeSeat(_ text: Span<UInt8>) throws(RecordError) {
+    guard let token = tokens.field("name", in: text),
+      let name = PlayerName(String(decoding: text.extracting(token.value)))
+    else { throw bad("a seat has a name") }
+    guard players.count < Bounds.seatsMax else { throw bad("too many seats") }
+    players.append(name)
+  }
+
+  private mutating func takeCommand(_ text: Span<UInt8>) throws(RecordError) {
+    if rules == nil { try checkRules() }
+    guard tokens.count > 4, let names,
+      let tick = text.extracting(tokens[1].value).parseInteger(),
+      let seat = text.extracting(tokens[2].value).parseInteger(),
+      players.indices.contains(seat)
+    else { throw bad("a command names tick, seat and number") }
+    do throws(CommandTextError) {
+      let command = try CommandText.parse(tokens, from: 4, in: text, names: names)
+      commands.append(
+        RecordedCommand(line: line, tick: Tick(tick), seat: Seat(seat), command: command))
+    } catch {
+      throw bad("the command cannot be read")
+    }
+  }
+
+  private mutating func checkRules() throws(RecordError) {
+    do {
+      let checked = try Rules(values)
+      rules = checked
+      names = InstrumentNames(checked)
+    } catch {
+      throw bad("the rules before this line cannot be played by: \(error)")
+    }
+  }
+
+  private mutating func finish() throws(RecordError) -> RecordContents {
+    guard line > 0 else { throw .notARecord }
+    if rules == nil { try checkRules() }
+    guard let rules else { throw bad("the rules are missing") }
+    guard let seed, let salt else { throw bad("the seed or the salt is missing") }
+    guard players.count == rules.values.seats else {
+      throw bad("the rules have \(rules.values.seats) seats, the record \(players.count)")
+    }
+    return RecordContents(
+      rules: rules, secret: MatchSecret(seed: seed, salt: salt), players: players,
+      commands: commands)
+  }
+}
