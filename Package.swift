@@ -65,7 +65,7 @@ let package = Package(
       "Machines", "DuelHost",
       ["Primitives", "Digests", "Margin", "DuelRules", "Records", "WireProtocol"]),
     pure("Machines", "ClientCore", ["Primitives", "WireProtocol"]),
-    pure("Machines", "Bots", ["Primitives", "Digests", "ClientCore"]),
+    pure("Machines", "Bots", ["Primitives", "Digests", "WireProtocol", "ClientCore"]),
     pure("Machines", "TextUI", ["Primitives", "ClientCore"]),
     pure(
       "Machines", "Simulation",
@@ -97,7 +97,7 @@ let package = Package(
         "Primitives", "Digests", "Margin", "PriceTape", "DuelRules", "Records", "WireProtocol",
         "DuelHost", "Terminal",
       ]),
-    program("duel-sim", ["Primitives", "Simulation", "Terminal"]),
+    program("duel-sim", ["Bots", "Simulation", "Terminal"]),
 
     // Tests
     .target(

@@ -65,3 +65,19 @@ public func isNameByte(_ byte: UInt8) -> Bool {
     || (byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9"))
     || byte == UInt8(ascii: "_") || byte == UInt8(ascii: "-") || byte == UInt8(ascii: ".")
 }
+
+/// A connection: the slot an edge keeps it in, and how often that slot was used before.
+///
+/// A late event for a connection that is gone never meets the next one in its slot.
+public struct ConnectionID: Hashable, Sendable {
+  /// The slot, from 0; dense.
+  public let slot: Int
+  /// The use of the slot.
+  public let generation: UInt32
+
+  /// Names a connection.
+  @inlinable public init(slot: Int, generation: UInt32) {
+    self.slot = slot
+    self.generation = generation
+  }
+}

@@ -87,7 +87,7 @@ public struct Match: ~Copyable {
     case .leave(let seat): leave(seat, events: &events)
     case .ready(let seat): ready(seat, events: &events)
     case .command(let seat, let command): execute(command, seat: seat, events: &events)
-    case .done(let seat): done(seat, events: &events)
+    case .done(let seat, let expected): done(seat, expected, events: &events)
     case .advance: advance(events: &events)
     case .abort: abort(events: &events)
     }
@@ -166,9 +166,12 @@ public struct Match: ~Copyable {
     return nil
   }
 
-  private mutating func done(_ seat: Seat, events: inout [MatchEvent]) -> MatchRejection? {
-    guard case .lockstep = rules.values.clock else { return .notLockstep }
+  private mutating func done(
+    _ seat: Seat, _ expected: Tick?, events: inout [MatchEvent]
+  ) -> MatchRejection? {
     guard phase == .live else { return .wrongPhase(phase) }
+    guard case .lockstep = rules.values.clock else { return .notLockstep }
+    if let expected, expected != tick { return .staleTick(tick) }
     doneSeats.insert(seat)
     missedMoves[seat.index] = 0
     if isEverybodyDone { nextTick(events: &events) }
@@ -221,6 +224,9 @@ public struct Match: ~Copyable {
   public func isWaitedFor(_ seat: Seat) -> Bool {
     missedMoves[seat.index] < Self.missedMovesMax
   }
+
+  /// Whether lockstep waits for any seat.
+  public var isAnybodyWaitedFor: Bool { missedMoves.contains { $0 < Self.missedMovesMax } }
 
   /// Whether a seat has said that it is done with this tick.
   public func isDone(_ seat: Seat) -> Bool { doneSeats.contains(seat) }

@@ -11,8 +11,9 @@ public enum MatchEntry: Hashable, Sendable {
   case ready(Seat)
   /// A seat trades.
   case command(Seat, TradeCommand)
-  /// A seat waits for the next tick; with the last one it comes. Lockstep only.
-  case done(Seat)
+  /// A seat waits for the next tick; with the last one it comes. Lockstep only. With a tick, it is
+  /// refused unless that is the tick that is out.
+  case done(Seat, Tick?)
   /// The next tick comes now: the timer, or the move time is up.
   case advance
   /// The server or the organiser ends the match without a result.
@@ -31,6 +32,8 @@ public enum MatchRejection: Hashable, Sendable {
   case emptySeat
   /// The match runs on a timer; nobody is waited for.
   case notLockstep
+  /// The tick it was meant for is over; this one is out.
+  case staleTick(Tick)
   /// The engine refuses.
   case margin(MarginRejection)
 }

@@ -73,6 +73,15 @@ public struct Rules: Hashable, Sendable {
     values.instruments[instrument.index].name
   }
 
+  /// The quotes around given marks, one for each instrument.
+  public func quotes(marks: [Price]) -> [Quote] {
+    marks.enumerated().map { index, mark in
+      Quote(
+        mark: mark, halfSpread: margin.halfSpread,
+        priceStep: margin.instruments[index].priceStep)
+    }
+  }
+
   private static func isInstrumentName(_ name: String) -> Bool {
     (1...12).contains(name.utf8.count)
       && name.utf8.allSatisfy {

@@ -105,7 +105,12 @@ extension ByteBuffer {
       begin("command ", seat, &self)
       append(" ")
       append(command, rules: rules)
-    case .done(let seat): begin("done ", seat, &self)
+    case .done(let seat, let tick):
+      begin("done ", seat, &self)
+      if let tick {
+        append(" tick=")
+        append(integer: tick.number)
+      }
     case .advance: begin("advance ", nil, &self)
     case .abort: begin("abort ", nil, &self)
     }
@@ -140,7 +145,14 @@ public struct LogReader {
     let seat = Seat(index)
     if verb.equals("leave") { return .change(match, .leave(seat)) }
     if verb.equals("ready") { return .change(match, .ready(seat)) }
-    if verb.equals("done") { return .change(match, .done(seat)) }
+    if verb.equals("done") {
+      guard let field = tokens.field("tick", in: line) else {
+        return .change(match, .done(seat, nil))
+      }
+      return line.extracting(field.value).parseInteger().map {
+        .change(match, .done(seat, Tick($0)))
+      }
+    }
     guard verb.equals("command") else { return nil }
     do throws(CommandTextError) {
       let names = InstrumentNames(rules)

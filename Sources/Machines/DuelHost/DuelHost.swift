@@ -1,1 +1,149 @@
+public import Digests
+import DuelRules
+public import Primitives
+import Records
+import WireProtocol
 
+// DuelHost: the whole server as a value.
+//
+// Input goes in, effects come out; sockets, clock, disk and randomness are somebody else's. Everything
+// that changes a match is written to the log first and executed when the log has it, in log order.
+// Goals: one thread, no waiting, no allocation per message in steady state; a peer can only hurt
+// itself. Non-goals: how bytes travel, where the log lies.
+
+/// The server: connections, lobby, matches, spectators.
+public struct DuelHost: ~Copyable {
+  let configuration: HostConfiguration
+  /// Seeds and tokens come from here; its key came from the system's randomness.
+  var entropy: KeyedStream
+
+  /// By connection slot; closed ones stay until the slot is used again.
+  var sessions: [Session] = []
+  var sessionCount = 0
+  var matches = Slab<HostedMatch>()
+  /// The slot of every match that is there, by ascending number.
+  var directory: [DirectoryEntry] = []
+  /// Matches that QUEUE may choose from, counting what is only in the log yet.
+  var lobby: [LobbyEntry] = []
+  var shelf = RecordShelf()
+  var nextMatch = 1
+
+  /// What gathers now, and what the store has.
+  var gathering = Batch()
+  var storing = Batch()
+  var ticket = 0
+  var isStoring = false
+
+  var clocks = DeadlineQueue()
+  var nextSweep: Instant
+  /// Slots of matches with frames for spectators, in the order they are served.
+  var fanouts: [Int] = []
+  var isShuttingDown = false
+
+  // Reused from step to step.
+  var requestLine = RequestLine()
+  var body = ByteBuffer(capacity: 1024)
+  var events: [MatchEvent] = []
+
+  /// Makes a server with nobody on it. `entropy` must be secret and random.
+  public init(configuration: HostConfiguration, entropy: Digest, now: Instant) {
+    self.configuration = configuration
+    self.entropy = KeyedStream(
+      key: Digest.of(domain: "margin-duel/host-entropy/1", [entropy.bytes]))
+    nextSweep = now.adding(milliseconds: Self.sweepMilliseconds)
+  }
+
+  static let sweepMilliseconds = 1000
+
+  /// Takes one input and appends what is to be done about it.
+  ///
+  /// `now` never goes back. After the inputs of a round, `roundEnded` must be given once.
+  public mutating func step(
+    _ input: borrowing HostInput, now: Instant, effects: inout EffectBuffer
+  ) {
+    switch input {
+    case .opened(let id): opened(id, now: now, effects: &effects)
+    case .received(let id, let bytes): received(id, bytes, now: now, effects: &effects)
+    case .closed(let id):
+      if let slot = slot(of: id) { closed(slot, now: now, effects: &effects) }
+    case .stalled(let id):
+      if let slot = slot(of: id) { sessions[slot].isStalled = true }
+    case .drained(let id):
+      if let slot = slot(of: id) { drained(slot, now: now, effects: &effects) }
+    case .stored(let ticket, let outcome):
+      stored(ticket, outcome, now: now, effects: &effects)
+    case .roundEnded: roundEnded(now: now, effects: &effects)
+    case .shutdown: shutDown(now: now, effects: &effects)
+    }
+  }
+
+  /// When `roundEnded` is to be given next even if nothing comes in; nil for no hurry at all.
+  public var nextDeadline: Instant? {
+    let sweep = sessionCount > 0 ? nextSweep : nil
+    guard let clock = clocks.earliest else { return sweep }
+    return sweep.map { min($0, clock) } ?? clock
+  }
+
+  /// Whether another `roundEnded` should follow at once, after a look at what has come in.
+  public var hasMoreToDo: Bool { !fanouts.isEmpty || (!isStoring && !gathering.isEmpty) }
+
+  /// How many connections, unsettled matches and spectators there are.
+  public var population: Population {
+    var spectators = 0
+    for slot in 0..<matches.limit where matches.contains(slot) {
+      spectators += matches[slot].watchers.count
+    }
+    return Population(
+      connections: sessionCount, matches: directory.count, spectators: spectators)
+  }
+
+  private mutating func roundEnded(now: Instant, effects: inout EffectBuffer) {
+    lookAtClocks(now: now, effects: &effects)
+    sweepSessions(now: now, effects: &effects)
+    flushBatch(now: now, effects: &effects)
+    fanOut(effects: &effects)
+  }
+
+  /// The slot of a connection that is still the one meant.
+  func slot(of id: ConnectionID) -> Int? {
+    guard sessions.indices.contains(id.slot), sessions[id.slot].id == id,
+      sessions[id.slot].isOpen
+    else { return nil }
+    return id.slot
+  }
+
+  /// The slab slot of a match; nil when it is not there.
+  func slot(of match: MatchID) -> Int? {
+    var low = 0
+    var high = directory.count
+    while low < high {
+      let middle = (low + high) / 2
+      if directory[middle].match < match { low = middle + 1 } else { high = middle }
+    }
+    guard low < directory.count, directory[low].match == match else { return nil }
+    return directory[low].slot
+  }
+}
+
+/// Who is on a server.
+public struct Population: Hashable, Sendable {
+  /// Open connections.
+  public let connections: Int
+  /// Matches that are open or running.
+  public let matches: Int
+  /// Spectators of all matches.
+  public let spectators: Int
+}
+
+/// Where a match is kept.
+struct DirectoryEntry {
+  var match: MatchID
+  var slot: Int
+}
+
+/// A match that still has free seats, or will have when the log is executed.
+struct LobbyEntry {
+  var match: MatchID
+  var values: RuleValues
+  var free: Int
+}

@@ -1,1 +1,143 @@
+import Digests
+import DuelHost
+import LeagueStore
+import Primitives
+public import Reactor
+import Synchronization
 
+// DuelServer: the host on real sockets, a real clock and a log.
+//
+// Goals: one thread; every connection read once a round and sent to once a round.
+// Non-goals: any decision. Those are the host's.
+
+/// A running server's switch.
+public final class ServerSwitch: Sendable {
+  private let state = Mutex<(waker: Waker?, isOff: Bool)>((nil, false))
+
+  /// Makes a switch that is on.
+  public init() {}
+
+  /// Ends the server; may be called from any thread, before it runs too.
+  public func turnOff() {
+    let waker = state.withLock {
+      $0.isOff = true
+      return $0.waker
+    }
+    waker?.wake()
+  }
+
+  var isOff: Bool { state.withLock { $0.isOff } }
+
+  func connect(to waker: Waker) { state.withLock { $0.waker = waker } }
+}
+
+/// Runs servers.
+public enum DuelServer {
+  /// Runs a server in this thread until a signal comes or the switch is turned off.
+  ///
+  /// Throws when it cannot listen, or when the system refuses to wait.
+  public static func run(
+    _ options: ServerOptions, switch control: ServerSwitch = ServerSwitch()
+  ) throws(SystemError) {
+    Reactor.raiseDescriptorLimit()
+    var reactor = try Reactor()
+    if !options.signals.isEmpty { try reactor.watch(signals: options.signals) }
+    control.connect(to: reactor.waker)
+    let bound = try reactor.listen(on: options.address)
+    var store = MemoryLogStore()
+    let configuration = HostConfiguration(durability: store.durability, rules: options.rules)
+    var host = DuelHost(
+      configuration: configuration, entropy: Digest(bytes: systemRandomBytes(Digest.size)),
+      now: .now())
+    options.onListening(bound)
+    var round = Round(onNote: options.onNote)
+    var isStopping = false
+    while !isStopping {
+      let deadline = host.hasMoreToDo ? Instant.now() : host.nextDeadline
+      try reactor.wait(until: deadline, events: &round.events)
+      isStopping = round.takeEvents(&reactor, &host) || control.isOff
+      if isStopping {
+        host.step(.shutdown, now: .now(), effects: &round.effects)
+      } else {
+        host.step(.roundEnded, now: .now(), effects: &round.effects)
+      }
+      round.perform(&reactor, &host, &store)
+    }
+  }
+}
+
+/// What one turn of the loop needs, reused from turn to turn.
+private struct Round: ~Copyable {
+  var events: [ReactorEvent] = []
+  var effects = EffectBuffer()
+  let onNote: @Sendable (String) -> Void
+  private var outbox = Outbox()
+
+  init(onNote: @escaping @Sendable (String) -> Void) { self.onNote = onNote }
+
+  /// Gives the host what came in; answers whether the server is to stop.
+  mutating func takeEvents(_ reactor: inout Reactor, _ host: inout DuelHost) -> Bool {
+    let now = Instant.now()
+    var isStopping = false
+    for event in events {
+      switch event {
+      case .accepted(let id): host.step(.opened(id), now: now, effects: &effects)
+      case .readable(let id):
+        let outcome = reactor.read(id) { bytes in
+          host.step(.received(id, bytes), now: now, effects: &effects)
+        }
+        if outcome == .ended {
+          host.step(.closed(id), now: now, effects: &effects)
+          reactor.close(id)
+        }
+      case .drained(let id): host.step(.drained(id), now: now, effects: &effects)
+      case .failed(let id):
+        host.step(.closed(id), now: now, effects: &effects)
+        reactor.close(id)
+      case .signal: isStopping = true
+      case .connected, .woken: break
+      }
+    }
+    events.removeAll(keepingCapacity: true)
+    return isStopping
+  }
+
+  /// Does what the host asked for, until it asks for nothing more.
+  mutating func perform(
+    _ reactor: inout Reactor, _ host: inout DuelHost, _ store: inout MemoryLogStore
+  ) {
+    while !effects.effects.isEmpty {
+      var closing: [ConnectionID] = []
+      for effect in effects.effects {
+        switch effect {
+        case .send(let id, let range): outbox.add(range, to: id)
+        case .close(let id): closing.append(id)
+        case .append(let ticket, let range):
+          store.append(range, of: effects.bytes, ticket: ticket)
+        case .note(let range):
+          onNote(effects.bytes.withSpan(of: range) { String(decoding: $0) })
+        }
+      }
+      let stalled = outbox.send(effects.bytes, by: &reactor)
+      effects.clear()
+      let now = Instant.now()
+      for (id, outcome) in stalled {
+        switch outcome {
+        case .sent: break
+        case .stalled: host.step(.stalled(id), now: now, effects: &effects)
+        case .ended:
+          host.step(.closed(id), now: now, effects: &effects)
+          reactor.close(id)
+        }
+      }
+      for id in closing {
+        host.step(.closed(id), now: now, effects: &effects)
+        reactor.close(id)
+      }
+      while let done = store.nextCompletion() {
+        let outcome: StoreOutcome = done.isStored ? .stored : .failed
+        host.step(.stored(ticket: done.ticket, outcome), now: now, effects: &effects)
+      }
+    }
+  }
+}

@@ -1,0 +1,73 @@
+import Foundation
+
+/// Standard output for data, standard error for talk.
+public enum Output {
+  /// Writes a line of data.
+  public static func line(_ text: String) { write(text + "\n", to: STDOUT_FILENO) }
+
+  /// Writes a line of talk.
+  public static func talk(_ text: String) { write(text + "\n", to: STDERR_FILENO) }
+
+  /// Writes a text that ends its own lines, as talk.
+  public static func note(_ text: String) { write(text, to: STDERR_FILENO) }
+
+  /// Whether standard output is a terminal.
+  public static var isTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
+
+  /// The value of an environment variable.
+  public static func environment(_ name: String) -> String? {
+    ProcessInfo.processInfo.environment[name]
+  }
+
+  /// The whole contents of a file; standard input for `-`.
+  public static func read(_ path: String) throws(CommandFailure) -> [UInt8] {
+    do {
+      let data =
+        path == "-"
+        ? try FileHandle.standardInput.readToEnd() ?? Data()
+        : try Data(contentsOf: URL(fileURLWithPath: path))
+      return Array(data)
+    } catch {
+      throw CommandFailure(.badData, "cannot read \(path): \(Self.reason(error))")
+    }
+  }
+
+  /// Writes a file in one piece: a reader sees the old contents or the new.
+  public static func write(_ bytes: [UInt8], toFile path: String) throws(CommandFailure) {
+    do {
+      try Data(bytes).write(to: URL(fileURLWithPath: path), options: .atomic)
+    } catch {
+      throw CommandFailure(.badData, "cannot write \(path): \(Self.reason(error))")
+    }
+  }
+
+  private static func reason(_ error: any Error) -> String {
+    let cocoa = error as NSError
+    let underlying = cocoa.userInfo[NSUnderlyingErrorKey] as? NSError
+    return (underlying ?? cocoa).localizedDescription
+  }
+
+  /// Writes everything, however often the system takes only a part. A closed pipe ends the program
+  /// quietly, as it does every filter.
+  private static func write(_ text: String, to descriptor: Int32) {
+    var bytes = Array(text.utf8)
+    while !bytes.isEmpty {
+      let written = bytes.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
+      if written < 0 {
+        if errno == EINTR || errno == EAGAIN { continue }
+        exit(descriptor == STDOUT_FILENO ? ExitCode.done.rawValue : ExitCode.no.rawValue)
+      }
+      bytes.removeFirst(written)
+    }
+  }
+}
+
+/// Runs a program's body; a failure is told on standard error and becomes the exit code.
+public func runProgram(_ name: String, _ body: () throws(CommandFailure) -> ExitCode) -> Never {
+  do throws(CommandFailure) {
+    exit(try body().rawValue)
+  } catch {
+    Output.talk("\(name): \(error.text)")
+    exit(error.code.rawValue)
+  }
+}

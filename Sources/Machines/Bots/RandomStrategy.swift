@@ -1,0 +1,28 @@
+import ClientCore
+import Digests
+import Primitives
+
+/// Trades by the dice: about every 15 ticks it opens, closes or turns something.
+///
+/// Its dice of a tick are SHA-256 over seed and tick, so that it needs no memory.
+struct RandomStrategy: Strategy {
+  let seed: Int
+
+  mutating func decide(_ view: MatchView) -> [BotOrder] {
+    guard !view.instruments.isEmpty else { return [] }
+    let dice = Digest.of(
+      domain: "margin-duel/random-bot/1",
+      [Array(String(seed).utf8), Array(String(view.tick).utf8)]
+    ).bytes.map(Int.init)
+    guard dice[0] < 17 else { return [] }
+    let instrument = dice[1] % view.instruments.count
+    if view.ownPosition(in: instrument) != .zero, dice[2] < 128 {
+      return [.close(instrument: instrument)]
+    }
+    return [
+      .enter(
+        isLong: dice[3] < 128, instrument: instrument, sharePercent: 5 + dice[4] % 30,
+        leverage: 1 + dice[5] % 10)
+    ]
+  }
+}

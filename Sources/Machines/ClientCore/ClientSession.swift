@@ -1,0 +1,153 @@
+public import Primitives
+public import WireProtocol
+
+/// What a client wants of the server.
+public enum ClientGoal: Hashable, Sendable {
+  /// Play: find or open a match with these CREATE fields, be ready, play it to the end.
+  case play(settings: String)
+  /// Play in this match.
+  case join(match: String)
+  /// Open a match with these CREATE fields, which may include a seed.
+  case create(settings: String)
+  /// Watch this match, or the oldest one that runs.
+  case watch(match: String?)
+}
+
+/// Something a client must be told of.
+public enum ClientNews: Hashable, Sendable {
+  /// The match moved.
+  case match(MatchNews)
+  /// The server refused what was asked: code and text.
+  case refused(ErrorCode?, text: String)
+  /// The record of the match has come in full.
+  case record
+  /// The server says goodbye, and why.
+  case farewell(text: String)
+}
+
+/// One connection of a client: logs in, takes a seat or watches, keeps the view up to date.
+public struct ClientSession: Sendable {
+  /// The match as far as it is known.
+  public private(set) var view = MatchView()
+  /// The match this client sits in or watches, once it is known.
+  public private(set) var match: String?
+  /// The record, line by line with LFs, once it was asked for and has come.
+  public private(set) var record: [UInt8] = []
+
+  private let name: String?
+  private let agent: String
+  private let goal: ClientGoal
+  private var framer = LineFramer(lineMax: 4 * Limits.lineMax)
+  private var reader = ServerLineReader()
+  private var recordLines = 0
+  private var hasAsked = false
+
+  /// Makes a client; a spectator needs no name.
+  public init(name: String?, agent: String, goal: ClientGoal) {
+    self.name = name
+    self.agent = agent
+    self.goal = goal
+  }
+
+  /// Takes bytes from the server; appends what is to be sent, and calls `body` with each news.
+  ///
+  /// Throws `lineTooLong` when the server breaks the protocol.
+  public mutating func receive(
+    _ bytes: Span<UInt8>, output: inout ByteBuffer,
+    _ body: (ClientNews, inout ClientSession, inout ByteBuffer) -> Void
+  ) throws(FramingError) {
+    var start = 0
+    while true {
+      let news: ClientNews?
+      switch try framer.next(in: bytes, from: &start) {
+      case .inPlace(let range): news = take(bytes.extracting(range), output: &output)
+      case .assembled(let line): news = take(line.span, output: &output)
+      case .needsMore: return
+      }
+      if let news { body(news, &self, &output) }
+    }
+  }
+
+  /// Asks for the record of the match that has ended.
+  public mutating func requestRecord(_ output: inout ByteBuffer) {
+    record = []
+    recordLines = 0
+    requestRecord(from: 1, &output)
+  }
+
+  private func requestRecord(from line: Int, _ output: inout ByteBuffer) {
+    output.append("RECORD match=")
+    output.append(match ?? view.match)
+    output.append(" from=")
+    output.append(integer: line)
+    output.append("\n")
+  }
+
+  private mutating func take(
+    _ line: Span<UInt8>, output: inout ByteBuffer
+  ) -> ClientNews? {
+    switch reader.read(line) {
+    case .ok(let verb): return takeOK(verb, line, output: &output)
+    case .error(let code):
+      return .refused(code, text: reader.text("text", in: line) ?? "")
+    case .push(.info):
+      greet(&output)
+      return nil
+    case .push(.ping):
+      output.append("PONG\n")
+      return nil
+    case .push(.bye): return .farewell(text: reader.text("text", in: line) ?? "")
+    case .push(.recordLine): return takeRecordLine(line, output: &output)
+    case .push(let type): return view.take(type, line, reader).map { .match($0) }
+    case .unknown: return nil
+    }
+  }
+
+  private mutating func greet(_ output: inout ByteBuffer) {
+    guard !hasAsked else { return }
+    hasAsked = true
+    if let name {
+      output.append("HELLO proto=1 name=")
+      output.append(name)
+      output.append(" agent=")
+      output.append(quoted: agent)
+      output.append("\n")
+    }
+    switch goal {
+    case .play(let settings): output.append("QUEUE \(settings)\n")
+    case .join(let match): output.append("JOIN match=\(match)\n")
+    case .create(let settings): output.append("CREATE \(settings)\n")
+    case .watch(let match?): output.append("WATCH match=\(match)\n")
+    case .watch(nil): output.append("WATCH\n")
+    }
+  }
+
+  private mutating func takeOK(
+    _ verb: Verb, _ line: Span<UInt8>, output: inout ByteBuffer
+  ) -> ClientNews? {
+    switch verb {
+    case .create, .join, .queue:
+      match = reader.text("match", in: line)
+      view.seat = reader.integer("seat", in: line)
+      output.append("READY\n")
+    case .watch: match = reader.text("match", in: line)
+    case .record: recordLines = reader.integer("lines", in: line) ?? 0
+    case .hello, .leave, .ready, .list, .rules, .unwatch, .long, .short, .close, .leverage,
+      .done, .account, .positions, .ping, .pong, .sync, .help, .quit:
+      break
+    }
+    return nil
+  }
+
+  private mutating func takeRecordLine(
+    _ line: Span<UInt8>, output: inout ByteBuffer
+  ) -> ClientNews? {
+    guard let text = reader.text("text", in: line), let number = reader.integer("line", in: line)
+    else { return nil }
+    record.append(contentsOf: text.utf8)
+    record.append(UInt8(ascii: "\n"))
+    if number == recordLines { return .record }
+    if number % Limits.recordLinesPerReply == 0 { requestRecord(from: number + 1, &output) }
+    return nil
+  }
+}

@@ -1,0 +1,279 @@
+public import Primitives
+public import WireProtocol
+
+/// Prices of one instrument as a client was told them.
+public struct SeenQuote: Hashable, Sendable {
+  /// The tape's price.
+  public var mark: Price
+  /// Where sales fill.
+  public var bid: Price
+  /// Where purchases fill.
+  public var ask: Price
+}
+
+/// A position as a client was told it.
+public struct SeenPosition: Hashable, Sendable {
+  /// Positive long, negative short, zero none.
+  public var quantity = Quantity.zero
+  /// The margin assigned; nil when the client was not told.
+  public var margin: Money?
+  /// The average entry price.
+  public var entry: Price?
+  /// The leverage.
+  public var leverage: Int?
+  /// Where it is liquidated; nil for nowhere.
+  public var liquidation: Price?
+}
+
+/// A seat as a client was told it.
+public struct SeenSeat: Hashable, Sendable {
+  /// Who sits there; nil while it is free.
+  public var name: String?
+  /// Whether its connection is gone.
+  public var isAway = false
+  /// Its equity at the last ranking.
+  public var equity: Money?
+  /// What it holds, by instrument.
+  public var positions: [SeenPosition] = []
+  /// How often it was liquidated.
+  public var liquidations = 0
+}
+
+/// How a match ended.
+public struct SeenEnd: Hashable, Sendable {
+  /// The seats, best first.
+  public var ranking: [Int]
+  /// Their equity, in the same order.
+  public var equity: [Money]
+  /// The place of each, in the same order.
+  public var places: [Int]
+  /// The record's digest; nil when there is no result.
+  public var digest: String?
+  /// `finished` or `aborted`.
+  public var reason: String
+}
+
+/// What a line meant for the match.
+public enum MatchNews: Hashable, Sendable {
+  /// A seat changed hands or state.
+  case seat(Int)
+  /// The countdown began.
+  case started
+  /// A tick came.
+  case tick
+  /// One of this client's orders was filled.
+  case fill(instrument: Int)
+  /// A position's margin fell to `percent` of what stands between it and liquidation.
+  case marginCall(seat: Int, instrument: Int, percent: Int)
+  /// A position was closed by force.
+  case liquidation(seat: Int, instrument: Int, quantity: Quantity, price: Price, loss: Money)
+  /// Another seat's position was shown.
+  case position(seat: Int, instrument: Int)
+  /// The tick is settled; now is the time to act.
+  case ranked
+  /// Lines were skipped because this client read too slowly.
+  case skipped
+  /// The match is over.
+  case ended
+}
+
+/// A match as one client sees it: nothing in it was not in a line.
+public struct MatchView: Sendable {
+  /// What the match is called.
+  public private(set) var match = ""
+  /// This client's seat; nil for a spectator.
+  public var seat: Int?
+  /// Instruments in tape order.
+  public private(set) var instruments: [String] = []
+  /// How many ticks there are.
+  public private(set) var ticks = 0
+  /// What each seat started with.
+  public private(set) var balance = Money.zero
+  /// The tick that is out; negative in the pre-roll.
+  public private(set) var tick = -1
+  /// Whether the clock is a lockstep one.
+  public private(set) var isLockstep = false
+  /// What the server committed to.
+  public private(set) var commitment = ""
+  /// The prices of this tick, by instrument.
+  public private(set) var quotes: [SeenQuote] = []
+  /// The last marks, oldest first, at most `historyMax`; by instrument.
+  public private(set) var marks: [[Price]] = []
+  /// The seats.
+  public private(set) var seats: [SeenSeat] = []
+  /// The seats best first, as ranked last.
+  public private(set) var ranking: [Int] = []
+  /// This client's wallet, once it was told.
+  public private(set) var wallet: Money?
+  /// The end, once it came.
+  public private(set) var end: SeenEnd?
+  /// The number of the last push.
+  public private(set) var sequence = 0
+
+  /// How many marks are kept for each instrument.
+  public static let historyMax = 512
+
+  /// Makes a view of nothing yet.
+  public init() {}
+
+  /// Takes a push of the match's stream; nil when it is not one.
+  public mutating func take(
+    _ type: PushType, _ line: Span<UInt8>, _ reader: ServerLineReader
+  ) -> MatchNews? {
+    guard type.isInMatchStream else { return nil }
+    match = reader.text("match", in: line) ?? match
+    sequence = reader.integer("seq", in: line) ?? sequence
+    switch type {
+    case .seat: return takeSeat(line, reader)
+    case .start:
+      takeStart(line, reader)
+      return .started
+    case .tick:
+      takeTick(line, reader)
+      return .tick
+    case .fill: return takeFill(line, reader)
+    case .marginCall: return marginCall(line, reader)
+    case .liquidation: return takeLiquidation(line, reader)
+    case .position: return takePosition(line, reader)
+    case .rank:
+      takeRanking(line, reader)
+      return .ranked
+    case .skipped: return .skipped
+    case .end:
+      takeEnd(line, reader)
+      return .ended
+    case .info, .ping, .bye, .match, .recordLine: return nil
+    }
+  }
+
+  /// The place of an instrument by name.
+  public func index(of instrument: String) -> Int? { instruments.firstIndex(of: instrument) }
+
+  private mutating func takeSeat(_ line: Span<UInt8>, _ reader: ServerLineReader) -> MatchNews? {
+    guard let seat = reader.integer("seat", in: line), (0..<Bounds.seatsMax).contains(seat) else {
+      return nil
+    }
+    while seats.count <= seat { seats.append(SeenSeat()) }
+    let state = reader.text("state", in: line)
+    let name = reader.text("name", in: line)
+    seats[seat].name = state == SeatChange.left.rawValue ? nil : name
+    seats[seat].isAway = state == SeatChange.away.rawValue
+    return .seat(seat)
+  }
+
+  private mutating func takeStart(_ line: Span<UInt8>, _ reader: ServerLineReader) {
+    instruments = reader.list("instruments", in: line)
+    ticks = reader.integer("ticks", in: line) ?? 0
+    balance = reader.decimal("balance", in: line) ?? .zero
+    isLockstep = reader.text("clock", in: line)?.hasPrefix("lockstep") ?? false
+    commitment = reader.text("commitment", in: line) ?? ""
+    quotes = []
+    marks = instruments.map { _ in [] }
+    let flat = instruments.map { _ in SeenPosition() }
+    seats = reader.list("seats", in: line).map {
+      SeenSeat(name: $0, equity: balance, positions: flat)
+    }
+    ranking = Array(seats.indices)
+    wallet = seat == nil ? nil : balance
+    end = nil
+  }
+
+  private mutating func takeTick(_ line: Span<UInt8>, _ reader: ServerLineReader) {
+    tick = reader.integer("tick", in: line) ?? tick
+    var seen: [SeenQuote] = []
+    for index in 0..<reader.tokens.count {
+      let token = reader.tokens[index]
+      guard token.isField, seen.count < instruments.count,
+        String(decoding: line.extracting(token.key)) == instruments[seen.count],
+        let quote = Self.quote(line.extracting(token.value))
+      else { continue }
+      if marks[seen.count].count == Self.historyMax { marks[seen.count].removeFirst() }
+      marks[seen.count].append(quote.mark)
+      seen.append(quote)
+    }
+    quotes = seen
+  }
+
+  private static func quote(_ text: Span<UInt8>) -> SeenQuote? {
+    let parts = String(decoding: text).split(separator: "/").map { Price(String($0)) }
+    guard parts.count == 3, let mark = parts[0], let bid = parts[1], let ask = parts[2] else {
+      return nil
+    }
+    return SeenQuote(mark: mark, bid: bid, ask: ask)
+  }
+
+  private mutating func takeFill(
+    _ line: Span<UInt8>, _ reader: ServerLineReader
+  ) -> MatchNews? {
+    wallet = reader.decimal("wallet", in: line) ?? wallet
+    guard let seat, seats.indices.contains(seat), let place = place(line, reader) else {
+      return nil
+    }
+    seats[seat].positions[place] = SeenPosition(
+      quantity: reader.decimal("position", in: line) ?? .zero,
+      margin: reader.decimal("margin", in: line), entry: nil, leverage: nil,
+      liquidation: reader.decimal("liquidation", in: line))
+    return .fill(instrument: place)
+  }
+
+  private func marginCall(_ line: Span<UInt8>, _ reader: ServerLineReader) -> MatchNews? {
+    guard let owner = owner(line, reader), let place = place(line, reader) else { return nil }
+    let percent = reader.integer("level", in: line) ?? 0
+    return .marginCall(seat: owner, instrument: place, percent: percent)
+  }
+
+  private mutating func takeLiquidation(
+    _ line: Span<UInt8>, _ reader: ServerLineReader
+  ) -> MatchNews? {
+    guard let owner = owner(line, reader), let place = place(line, reader) else { return nil }
+    seats[owner].liquidations += 1
+    seats[owner].positions[place] = SeenPosition()
+    if owner == seat { wallet = reader.decimal("wallet", in: line) ?? wallet }
+    return .liquidation(
+      seat: owner, instrument: place, quantity: reader.decimal("quantity", in: line) ?? .zero,
+      price: reader.decimal("price", in: line) ?? .zero,
+      loss: reader.decimal("loss", in: line) ?? .zero)
+  }
+
+  private mutating func takePosition(
+    _ line: Span<UInt8>, _ reader: ServerLineReader
+  ) -> MatchNews? {
+    guard let owner = owner(line, reader), let place = place(line, reader) else { return nil }
+    seats[owner].positions[place] = SeenPosition(
+      quantity: reader.decimal("quantity", in: line) ?? .zero,
+      margin: reader.decimal("margin", in: line), entry: reader.decimal("entry", in: line),
+      leverage: reader.integer("leverage", in: line),
+      liquidation: reader.decimal("liquidation", in: line))
+    return .position(seat: owner, instrument: place)
+  }
+
+  /// The seat that a line is about.
+  private func owner(_ line: Span<UInt8>, _ reader: ServerLineReader) -> Int? {
+    guard let owner = reader.integer("seat", in: line), seats.indices.contains(owner) else {
+      return nil
+    }
+    return owner
+  }
+
+  private func place(_ line: Span<UInt8>, _ reader: ServerLineReader) -> Int? {
+    reader.text("instrument", in: line).flatMap { index(of: $0) }
+  }
+
+  private mutating func takeRanking(_ line: Span<UInt8>, _ reader: ServerLineReader) {
+    let order = reader.list("ranking", in: line).compactMap { Int($0) }
+    let equity = reader.list("equity", in: line).compactMap { Money($0) }
+    guard order.count == equity.count, order.allSatisfy(seats.indices.contains) else { return }
+    ranking = order
+    for (index, seat) in order.enumerated() { seats[seat].equity = equity[index] }
+  }
+
+  private mutating func takeEnd(_ line: Span<UInt8>, _ reader: ServerLineReader) {
+    takeRanking(line, reader)
+    let digest = reader.text("digest", in: line)
+    end = SeenEnd(
+      ranking: ranking, equity: ranking.compactMap { seats[$0].equity },
+      places: reader.list("places", in: line).compactMap { Int($0) },
+      digest: digest == "none" ? nil : digest,
+      reason: reader.text("reason", in: line) ?? "finished")
+  }
+}

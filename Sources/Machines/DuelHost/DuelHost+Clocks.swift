@@ -1,0 +1,97 @@
+import DuelRules
+import Primitives
+import Records
+import WireProtocol
+
+extension DuelHost {
+  /// Sets when a match's clock is to be looked at next.
+  mutating func setDeadline(_ deadline: Instant?, of place: Int) {
+    matches[place].deadline = deadline
+    guard let deadline else { return }
+    if let queued = matches[place].queuedAt, queued <= deadline { return }
+    matches[place].queuedAt = deadline
+    clocks.insert(matches[place].id, at: deadline)
+  }
+
+  /// Winds a match's clock after something happened to it. Rules: MATCH-5 to MATCH-7.
+  mutating func wind(_ place: Int, now: Instant) {
+    matches[place].isLastCall = false
+    guard !matches[place].isAdvancing else { return setDeadline(nil, of: place) }
+    switch (matches[place].match.phase, matches[place].match.rules.values.clock) {
+    case (.open, _), (.ready, _), (.settled, _), (.aborted, _): setDeadline(nil, of: place)
+    case (.countdown, .lockstep): setDeadline(now, of: place)
+    case (.countdown, .live(let milliseconds)):
+      if matches[place].deadline == nil {
+        setDeadline(now.adding(milliseconds: milliseconds), of: place)
+      }
+    case (.live, .live(let milliseconds)):
+      setDeadline(matches[place].tickedAt.adding(milliseconds: milliseconds), of: place)
+    case (.live, .lockstep(let milliseconds)):
+      setDeadline(lockstepDeadline(place, moveMilliseconds: milliseconds, now: now), of: place)
+    }
+  }
+
+  /// When the move time of the last seat that is waited for is up.
+  private func lockstepDeadline(
+    _ place: Int, moveMilliseconds: Int, now: Instant
+  ) -> Instant {
+    guard matches[place].isAnybodyConnected else {
+      let end = now.adding(milliseconds: Limits.graceMilliseconds)
+      return matches[place].match.isAnybodyWaitedFor ? end : now
+    }
+    var longest: Int?
+    for index in matches[place].seats.indices {
+      let seat = Seat(index)
+      guard matches[place].match.isWaitedFor(seat), !matches[place].match.isDone(seat) else {
+        continue
+      }
+      let isHere = matches[place].seats[index].session != nil
+      let bank = isHere ? matches[place].seats[index].bankMilliseconds : 0
+      longest = max(longest ?? 0, moveMilliseconds + bank)
+    }
+    guard let longest else { return now }
+    return matches[place].tickedAt.adding(milliseconds: longest)
+  }
+
+  /// Charges a seat that says DONE after its move time.
+  mutating func spendBank(of seat: Seat, in place: Int, now: Instant) {
+    guard case .lockstep(let move) = matches[place].match.rules.values.clock,
+      matches[place].match.phase == .live, !matches[place].match.isDone(seat)
+    else { return }
+    let over = now.milliseconds(since: matches[place].tickedAt) - move
+    guard over > 0 else { return }
+    let left = matches[place].seats[seat.index].bankMilliseconds
+    matches[place].seats[seat.index].bankMilliseconds = max(0, left - over)
+  }
+
+  /// Advances the matches whose time has come.
+  ///
+  /// A lockstep time-out is looked at twice: what lay unread when it came still counts, and as much
+  /// time as the server itself was late is added.
+  mutating func lookAtClocks(now: Instant, effects: inout EffectBuffer) {
+    while let match = clocks.popDue(now: now) {
+      guard let place = self.slot(of: match) else { continue }
+      matches[place].queuedAt = nil
+      guard let deadline = matches[place].deadline else { continue }
+      guard deadline <= now else {
+        setDeadline(deadline, of: place)
+        continue
+      }
+      let isTimeout = matches[place].match.phase == .live && isLockstep(place)
+      if isTimeout, !matches[place].isLastCall, matches[place].match.isAnybodyWaitedFor {
+        matches[place].isLastCall = true
+        let late = now.milliseconds(since: deadline)
+        setDeadline(now.adding(milliseconds: max(1, late)), of: place)
+        continue
+      }
+      matches[place].deadline = nil
+      matches[place].isAdvancing = true
+      appendChange(match, .advance)
+    }
+  }
+
+  private func isLockstep(_ place: Int) -> Bool {
+    if case .lockstep = matches[place].match.rules.values.clock { return true }
+    return false
+  }
+}

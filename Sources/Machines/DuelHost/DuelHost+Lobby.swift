@@ -1,0 +1,286 @@
+import Digests
+import DuelRules
+import Primitives
+import Records
+import WireProtocol
+
+extension DuelHost {
+  mutating func hello(
+    _ line: Span<UInt8>, from slot: Int, effects: inout EffectBuffer
+  ) -> Refusal? {
+    if let proto = requestLine.field("proto", in: line), proto != "\(ProtocolVersion.number)" {
+      close(
+        slot, .protoUnsupported, "this server speaks proto=\(ProtocolVersion.number)",
+        effects: &effects)
+      return nil
+    }
+    if let name = sessions[slot].name {
+      return Refusal(.helloTwice, "you are \(name) already; QUIT and connect anew to change it")
+    }
+    guard let text = requestLine.field("name", in: line) else {
+      return Refusal(.missingArgument, field: "name", "name is missing: \(Verb.hello.usage)")
+    }
+    guard let name = PlayerName(text) else {
+      return Refusal(
+        .badName, field: "name",
+        "a name is 1 to \(PlayerName.lengthMax) letters, digits, _ - .")
+    }
+    guard !sessions.contains(where: { $0.isOpen && $0.name == name }) else {
+      return Refusal(.nameTaken, field: "name", "somebody is here as \(name); choose another")
+    }
+    sessions[slot].name = name
+    accept(.hello, slot, tag: requestLine.tag, in: line, effects: &effects) {
+      $0.field("player", word: name.text, &$1)
+    }
+    return nil
+  }
+
+  mutating func create(_ line: Span<UInt8>, from slot: Int) -> Refusal? {
+    switch lobbyRequest(line, from: slot) {
+    case .failure(let refusal): return refusal.value
+    case .success(let request):
+      var practice: Int?
+      if let text = requestLine.field("seed", in: line) {
+        guard let number = Array(text.utf8).span.parseInteger(), number >= 0 else {
+          return Refusal(.badNumber, field: "seed", "a seed is a whole number of 1 to 18 digits")
+        }
+        practice = number
+      }
+      return openMatch(request, practice: practice, line, from: slot)
+    }
+  }
+
+  mutating func queue(_ line: Span<UInt8>, from slot: Int) -> Refusal? {
+    switch lobbyRequest(line, from: slot) {
+    case .failure(let refusal): return refusal.value
+    case .success(let request):
+      let values = request.rules.values
+      if let entry = lobby.first(where: { $0.free > 0 && $0.values == values }) {
+        appendJoin(entry.match, request.name, line, from: slot)
+        return nil
+      }
+      return openMatch(request, practice: nil, line, from: slot)
+    }
+  }
+
+  mutating func join(_ line: Span<UInt8>, from slot: Int) -> Refusal? {
+    switch seatless(slot) {
+    case .failure(let refusal): return refusal.value
+    case .success(let name):
+      guard let text = requestLine.field("match", in: line) else {
+        return Refusal(.missingArgument, field: "match", "match is missing: \(Verb.join.usage)")
+      }
+      guard let match = MatchID(Array(text.utf8).span),
+        slotOrPromise(of: match)
+      else { return unknownMatch(text) }
+      appendJoin(match, name, line, from: slot)
+      return nil
+    }
+  }
+
+  mutating func list(
+    _ line: Span<UInt8>, from slot: Int, effects: inout EffectBuffer
+  ) -> Refusal? {
+    let listed = directory.filter { !matches[$0.slot].isOver }
+      .suffix(Limits.listedMatchesMax)
+    accept(.list, slot, tag: requestLine.tag, in: line, effects: &effects) {
+      $0.field("count", listed.count, &$1)
+    }
+    for entry in listed {
+      let start = effects.bytes.count
+      sessions[slot].writer.match(
+        entry.match, matches[entry.slot].match, &effects.bytes)
+      send(to: slot, from: start, effects: &effects)
+    }
+    return nil
+  }
+
+  mutating func showRules(
+    _ line: Span<UInt8>, from slot: Int, effects: inout EffectBuffer
+  ) -> Refusal? {
+    let match: MatchID
+    if let text = requestLine.field("match", in: line) {
+      guard let named = MatchID(Array(text.utf8).span), self.slot(of: named) != nil else {
+        return unknownMatch(text)
+      }
+      match = named
+    } else {
+      guard let own = sessions[slot].link?.match ?? sessions[slot].watched else {
+        return Refusal(.missingArgument, field: "match", "match is missing: \(Verb.rules.usage)")
+      }
+      match = own
+    }
+    guard let place = self.slot(of: match) else { return unknownMatch(match.description) }
+    let text = matches[place].match.rules.values.text
+    accept(.rules, slot, tag: requestLine.tag, in: line, effects: &effects) { writer, out in
+      writer.field("match", word: match.description, &out)
+      for (key, value) in text {
+        writer.open(key: key, &out)
+        out.append(value)
+        writer.close(&out)
+      }
+    }
+    return nil
+  }
+
+  mutating func help(
+    _ line: Span<UInt8>, from slot: Int, effects: inout EffectBuffer
+  ) -> Refusal? {
+    guard requestLine.firstArgument < requestLine.tokens.count else {
+      accept(.help, slot, tag: requestLine.tag, in: line, effects: &effects) { writer, out in
+        writer.field("verbs", list: Verb.allCases, &out) { $1.append($0.rawValue) }
+        writer.field("text", text: "HELP VERB explains one", &out)
+      }
+      return nil
+    }
+    let word = line.extracting(requestLine.tokens[requestLine.firstArgument].value)
+    guard let verb = Verb(word) else {
+      return Refusal(line: .unknownVerb, word: String(decoding: word))
+    }
+    accept(.help, slot, tag: requestLine.tag, in: line, effects: &effects) { writer, out in
+      writer.field("verb", word: verb.rawValue, &out)
+      writer.field("usage", text: verb.usage, &out)
+      writer.field("text", text: verb.summary, &out)
+    }
+    return nil
+  }
+
+  mutating func showRecord(
+    _ line: Span<UInt8>, from slot: Int, effects: inout EffectBuffer
+  ) -> Refusal? {
+    guard let text = requestLine.field("match", in: line) else {
+      return Refusal(.missingArgument, field: "match", "match is missing: \(Verb.record.usage)")
+    }
+    guard let match = MatchID(Array(text.utf8).span), let item = shelf.find(match) else {
+      return Refusal(
+        .noRecord, field: "match", "there is no record of \(text); a match has one when settled")
+    }
+    let asked = requestLine.field("from", in: line).map { Array($0.utf8).span.parseInteger() } ?? 1
+    guard let first = asked, (1...item.lineCount).contains(first) else {
+      return Refusal(.outOfRange, field: "from", "from must be 1 to \(item.lineCount)")
+    }
+    let last = min(item.lineCount, first + Limits.recordLinesPerReply - 1)
+    accept(.record, slot, tag: requestLine.tag, in: line, effects: &effects) { writer, out in
+      writer.field("match", word: match.description, &out)
+      writer.field("lines", item.lineCount, &out)
+      writer.field("from", first, &out)
+      writer.field("to", last, &out)
+      writer.field("digest", item.digest, &out)
+    }
+    let start = effects.bytes.count
+    let writer = sessions[slot].writer
+    for number in first...last {
+      writer.begin(.recordLine, &effects.bytes)
+      writer.field("match", word: match.description, &effects.bytes)
+      writer.field("line", number, &effects.bytes)
+      let bytes = item.text.span.extracting(item.line(number))
+      writer.field("text", text: String(decoding: bytes), &effects.bytes)
+      writer.end(&effects.bytes)
+    }
+    send(to: slot, from: start, effects: &effects)
+    return nil
+  }
+
+  // MARK: - Helping the above
+
+  /// A player without a seat who may take one.
+  private func seatless(_ slot: Int) -> Result<PlayerName, Refusal.Thrown> {
+    guard let name = sessions[slot].name else {
+      return .failure(.init(Refusal(.helloFirst, "say who you are first: HELLO name=NAME")))
+    }
+    if let link = sessions[slot].link {
+      let text = "you have a seat in \(link.match); LEAVE it or play it to the end"
+      return .failure(.init(Refusal(.alreadySeated, text)))
+    }
+    return .success(name)
+  }
+
+  private struct LobbyRequest {
+    var name: PlayerName
+    var rules: Rules
+  }
+
+  /// Name and rules of a CREATE or QUEUE.
+  private func lobbyRequest(
+    _ line: Span<UInt8>, from slot: Int
+  ) -> Result<LobbyRequest, Refusal.Thrown> {
+    switch seatless(slot) {
+    case .failure(let refusal): return .failure(refusal)
+    case .success(let name):
+      guard !isShuttingDown else {
+        return .failure(.init(Refusal(.shuttingDown, "the server is stopping")))
+      }
+      guard directory.count < Limits.matchesMax else {
+        let text = "there are too many matches; watch one and try later"
+        return .failure(.init(Refusal(.matchLimit, text)))
+      }
+      var values = configuration.rules.values
+      do throws(RuleError) {
+        if let preset = requestLine.field("rules", in: line) {
+          try values.set("preset", to: preset)
+        }
+        for key in ["instruments", "ticks", "clock", "seats"] {
+          if let value = ruleField(key, in: line) { try values.set(key, to: value) }
+        }
+        return .success(LobbyRequest(name: name, rules: try Rules(values)))
+      } catch {
+        let field = error.key == "preset" ? "rules" : error.key
+        return .failure(.init(Refusal(.badRule, field: field, error.reason)))
+      }
+    }
+  }
+
+  private func ruleField(_ key: String, in line: Span<UInt8>) -> String? {
+    switch key {
+    case "instruments": requestLine.field("instruments", in: line)?.uppercased()
+    case "ticks": requestLine.field("ticks", in: line)
+    case "clock": requestLine.field("clock", in: line)
+    default: requestLine.field("seats", in: line)
+    }
+  }
+
+  private mutating func openMatch(
+    _ request: LobbyRequest, practice: Int?, _ line: Span<UInt8>, from slot: Int
+  ) -> Refusal? {
+    let secret =
+      practice.map { MatchSecret(practice: $0) }
+      ?? MatchSecret(seed: entropy.nextDigest(), salt: entropy.nextDigest())
+    let match = MatchID(nextMatch)
+    nextMatch += 1
+    lobby.append(
+      LobbyEntry(
+        match: match, values: request.rules.values, free: request.rules.values.seats - 1))
+    let token = SeatToken(entropy.nextDigest())
+    append(
+      .create(match, request.rules, secret, request.name, token), connection: slot,
+      tag: requestLine.tag, in: line)
+    return nil
+  }
+
+  private mutating func appendJoin(
+    _ match: MatchID, _ name: PlayerName, _ line: Span<UInt8>, from slot: Int
+  ) {
+    if let index = lobby.firstIndex(where: { $0.match == match }), lobby[index].free > 0 {
+      lobby[index].free -= 1
+    }
+    let token = SeatToken(entropy.nextDigest())
+    append(.join(match, name, token), connection: slot, tag: requestLine.tag, in: line)
+  }
+
+  /// Whether a match is there, or will be when the log is executed.
+  private func slotOrPromise(of match: MatchID) -> Bool {
+    self.slot(of: match) != nil || lobby.contains { $0.match == match }
+  }
+
+  func unknownMatch(_ text: String) -> Refusal {
+    Refusal(.unknownMatch, field: "match", "there is no match \(text); LIST shows them")
+  }
+}
+
+extension Refusal {
+  /// A refusal as an error value.
+  struct Thrown: Error {
+    let value: Refusal
+    init(_ value: Refusal) { self.value = value }
+  }
+}

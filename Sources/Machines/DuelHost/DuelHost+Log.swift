@@ -1,0 +1,268 @@
+import DuelRules
+import Margin
+import Primitives
+import Records
+import WireProtocol
+
+extension DuelHost {
+  // MARK: - Into the log
+
+  /// Puts a change of a match into the open batch.
+  mutating func appendChange(
+    _ match: MatchID, _ entry: MatchEntry, connection slot: Int?, tag: Range<Int>?,
+    in line: Span<UInt8>
+  ) {
+    append(.change(match, entry), connection: slot, tag: tag, in: line)
+  }
+
+  /// Puts what the server itself does into the open batch.
+  mutating func appendChange(_ match: MatchID, _ entry: MatchEntry) {
+    let none: [UInt8] = []
+    append(.change(match, entry), connection: nil, tag: nil, in: none.span)
+  }
+
+  /// Puts a work into the open batch, with its log lines. The tag lies in `line`.
+  mutating func append(
+    _ work: Work, connection slot: Int?, tag: Range<Int>?, in line: Span<UInt8>
+  ) {
+    switch work {
+    case .create(let match, let rules, let secret, let name, let token):
+      gathering.log.append(.create(match, rules, secret), rules: rules)
+      gathering.log.append(.join(match, name, token), rules: rules)
+    case .join(let match, let name, let token):
+      gathering.log.append(.join(match, name, token), rules: configuration.rules)
+    case .change(let match, let entry):
+      let place = self.slot(of: match)
+      let rules = place.map { matches[$0].match.rules } ?? configuration.rules
+      gathering.log.append(.change(match, entry), rules: rules)
+    case .line: break
+    }
+    let kept = tag.map { gathering.keep(line.extracting($0)) }
+    gathering.items.append(
+      BatchItem(connection: slot.map { sessions[$0].id }, tag: kept, work: work))
+    if let slot { sessions[slot].openItems += 1 }
+  }
+
+  /// Keeps a line until everything its connection said before has been answered.
+  mutating func postpone(_ line: Span<UInt8>, from slot: Int) {
+    let kept = gathering.keep(line)
+    gathering.items.append(
+      BatchItem(connection: sessions[slot].id, tag: nil, work: .line(kept)))
+    sessions[slot].openItems += 1
+  }
+
+  /// Hands the open batch to the store, unless the store still has the one before.
+  mutating func flushBatch(now: Instant, effects: inout EffectBuffer) {
+    guard !isStoring, !gathering.isEmpty else { return }
+    swap(&gathering, &storing)
+    gathering.clear()
+    for item in storing.items {
+      guard let slot = item.connection.flatMap({ self.slot(of: $0) }) else { continue }
+      sessions[slot].openItems -= 1
+      sessions[slot].storingItems += 1
+    }
+    ticket += 1
+    isStoring = true
+    guard !storing.log.isEmpty else {
+      return stored(ticket, .stored, now: now, effects: &effects)
+    }
+    let start = effects.bytes.count
+    storing.log.withSpan { effects.bytes.append($0) }
+    effects.add(.append(ticket: ticket, start..<effects.bytes.count))
+  }
+
+  // MARK: - Out of the log
+
+  /// Executes a batch that the log has, in its order; or answers that nothing happened.
+  mutating func stored(
+    _ done: Int, _ outcome: StoreOutcome, now: Instant, effects: inout EffectBuffer
+  ) {
+    guard isStoring, done == ticket else { return }
+    for index in storing.items.indices {
+      let item = storing.items[index]
+      let slot = item.connection.flatMap { self.slot(of: $0) }
+      if let slot { sessions[slot].storingItems -= 1 }
+      if case .line(let range) = item.work {
+        if let slot { resume(range, from: slot, now: now, effects: &effects) }
+      } else if outcome == .stored {
+        execute(item, slot, now: now, effects: &effects)
+      } else {
+        abandon(item, slot, now: now, effects: &effects)
+      }
+    }
+    storing.clear()
+    isStoring = false
+  }
+
+  /// Goes on with a line that had to wait.
+  private mutating func resume(
+    _ range: Range<Int>, from slot: Int, now: Instant, effects: inout EffectBuffer
+  ) {
+    guard !sessions[slot].isClosing else { return }
+    let line = storing.text.withSpan(of: range) { Array($0) }
+    route(line.span, from: slot, isBehind: false, now: now, effects: &effects)
+  }
+
+  /// Nothing of this item was kept: says so, and lets the clock try again.
+  private mutating func abandon(
+    _ item: BatchItem, _ slot: Int?, now: Instant, effects: inout EffectBuffer
+  ) {
+    if let slot {
+      let refusal = Refusal(
+        .storeFull, retryMilliseconds: 1000,
+        "the server could not write its log; nothing happened, try again")
+      reply(refusal, slot, item.tag, effects: &effects)
+    }
+    switch item.work {
+    case .create(let match, _, _, _, _): lobby.removeAll { $0.match == match }
+    case .join(let match, _, _): promise(1, of: match)
+    case .change(let match, .advance):
+      guard let place = self.slot(of: match) else { return }
+      matches[place].isAdvancing = false
+      setDeadline(now.adding(milliseconds: 1000), of: place)
+    case .change, .line: break
+    }
+  }
+
+  private mutating func execute(
+    _ item: BatchItem, _ slot: Int?, now: Instant, effects: inout EffectBuffer
+  ) {
+    events.removeAll(keepingCapacity: true)
+    switch item.work {
+    case .create(let match, let rules, let secret, let name, let token):
+      let place = matches.insert(
+        HostedMatch(id: match, rules: rules, secret: secret, now: now))
+      directory.append(DirectoryEntry(match: match, slot: place))
+      take(match, place, name, token, .create, item, slot, now: now, effects: &effects)
+    case .join(let match, let name, let token):
+      guard let place = self.slot(of: match) else {
+        if let slot { reply(unknownMatch("\(match)"), slot, item.tag, effects: &effects) }
+        return
+      }
+      take(match, place, name, token, .join, item, slot, now: now, effects: &effects)
+    case .change(let match, let entry):
+      guard let place = self.slot(of: match), !matches[place].isOver else {
+        let refusal = Refusal(.wrongPhase, "the match is over")
+        if let slot { reply(refusal, slot, item.tag, effects: &effects) }
+        return
+      }
+      change(place, entry, item, slot, now: now, effects: &effects)
+    case .line: break
+    }
+  }
+
+  /// Seats a player: the creator of a match or one who joins it.
+  private mutating func take(
+    _ match: MatchID, _ place: Int, _ name: PlayerName, _ token: SeatToken, _ verb: Verb,
+    _ item: BatchItem, _ slot: Int?, now: Instant, effects: inout EffectBuffer
+  ) {
+    if let rejection = matches[place].match.apply(.join(name), events: &events) {
+      promise(1, of: match)
+      if let slot { reply(Refusal(rejection), slot, item.tag, effects: &effects) }
+      return
+    }
+    guard case .joined(let seat)? = events.first else { return }
+    matches[place].seats[seat.index].token = token
+    if let slot {
+      sessions[slot].link = SeatLink(match: match, seat: seat)
+      matches[place].seats[seat.index].session = slot
+      reply(verb, slot, item.tag, effects: &effects) { writer, out in
+        writer.field("match", word: match.description, &out)
+        writer.field("seat", seat.index, &out)
+        writer.field("token", word: token.description, &out)
+      }
+    }
+    publish(place, now: now, effects: &effects)
+    // The player went while the log was written: the seat is given back.
+    if slot == nil { appendChange(match, .leave(seat)) }
+  }
+
+  private mutating func change(
+    _ place: Int, _ entry: MatchEntry, _ item: BatchItem, _ slot: Int?, now: Instant,
+    effects: inout EffectBuffer
+  ) {
+    let match = matches[place].id
+    if case .advance = entry { matches[place].isAdvancing = false }
+    if let rejection = matches[place].match.apply(entry, events: &events) {
+      if let slot { reply(Refusal(rejection), slot, item.tag, effects: &effects) }
+      return
+    }
+    if let slot { confirm(entry, place, slot, item.tag, effects: &effects) }
+    if case .leave(let seat) = entry {
+      if let session = matches[place].seats[seat.index].session { sessions[session].link = nil }
+      matches[place].seats[seat.index].session = nil
+      matches[place].seats[seat.index].token = nil
+      promise(1, of: match)
+      if !matches[place].match.players.contains(where: { $0 != nil }) {
+        appendChange(match, .abort)
+      }
+    }
+    publish(place, now: now, effects: &effects)
+  }
+
+  /// Changes how many seats of a match QUEUE may count on.
+  private mutating func promise(_ seats: Int, of match: MatchID) {
+    guard let index = lobby.firstIndex(where: { $0.match == match }) else { return }
+    lobby[index].free += seats
+  }
+
+  // MARK: - Answers to what was stored
+
+  private mutating func reply(
+    _ refusal: Refusal, _ slot: Int, _ tag: Range<Int>?, effects: inout EffectBuffer
+  ) {
+    let start = effects.bytes.count
+    let writer = sessions[slot].writer
+    storing.text.withSpan { writer.error(refusal, tag: tag, in: $0, &effects.bytes) }
+    send(to: slot, from: start, effects: &effects)
+  }
+
+  private mutating func reply(
+    _ verb: Verb, _ slot: Int, _ tag: Range<Int>?, effects: inout EffectBuffer,
+    _ fields: (MessageWriter, inout ByteBuffer) -> Void
+  ) {
+    let start = effects.bytes.count
+    let writer = sessions[slot].writer
+    storing.text.withSpan { writer.beginOK(verb, tag: tag, in: $0, &effects.bytes) }
+    fields(writer, &effects.bytes)
+    writer.end(&effects.bytes)
+    send(to: slot, from: start, effects: &effects)
+  }
+
+  /// The OK of a seat's entry.
+  private mutating func confirm(
+    _ entry: MatchEntry, _ place: Int, _ slot: Int, _ tag: Range<Int>?,
+    effects: inout EffectBuffer
+  ) {
+    switch entry {
+    case .leave: reply(.leave, slot, tag, effects: &effects) { _, _ in }
+    case .ready: reply(.ready, slot, tag, effects: &effects) { _, _ in }
+    case .done: reply(.done, slot, tag, effects: &effects) { _, _ in }
+    case .command(let seat, let command):
+      switch command {
+      case .enter(let order):
+        let number = matches[place].match.account(of: seat).orders
+        reply(order.side == .buy ? .long : .short, slot, tag, effects: &effects) {
+          $0.field("order", number, &$1)
+        }
+      case .close:
+        let number = matches[place].match.account(of: seat).orders
+        reply(.close, slot, tag, effects: &effects) { $0.field("order", number, &$1) }
+      case .setLeverage(let instrument, let leverage):
+        let name = matches[place].instrumentNames[instrument.index]
+        let position = matches[place].match.position(of: seat, in: instrument)
+        let wallet = matches[place].match.account(of: seat).wallet
+        let liquidation = matches[place].match.liquidationPrice(of: seat, in: instrument)
+        if position.isOpen { matches[place].markChanged(seat, instrument) }
+        reply(.leverage, slot, tag, effects: &effects) { writer, out in
+          writer.field("instrument", word: name, &out)
+          writer.field("leverage", leverage.value, &out)
+          writer.field("margin", position.margin, &out)
+          writer.field("wallet", wallet, &out)
+          writer.field("liquidation", optional: liquidation, &out)
+        }
+      }
+    case .join, .advance, .abort: break
+    }
+  }
+}

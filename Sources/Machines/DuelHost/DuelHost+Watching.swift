@@ -1,0 +1,191 @@
+import DuelRules
+import Margin
+import Primitives
+import Records
+import WireProtocol
+
+extension DuelHost {
+  mutating func watch(
+    _ line: Span<UInt8>, from slot: Int, effects: inout EffectBuffer
+  ) -> Refusal? {
+    let place: Int
+    if let text = requestLine.field("match", in: line) {
+      guard let match = MatchID(Array(text.utf8).span), let found = self.slot(of: match),
+        !matches[found].isOver
+      else { return unknownMatch(text) }
+      place = found
+    } else {
+      let running = directory.first { matches[$0.slot].match.phase == .live }
+      guard let entry = running ?? directory.first(where: { !matches[$0.slot].isOver }) else {
+        return Refusal(.unknownMatch, "no match is open or running; CREATE one")
+      }
+      place = entry.slot
+    }
+    stopWatching(slot)
+    matches[place].closeFrame()
+    matches[place].watchers.append(
+      Watcher(session: slot, since: matches[place].publicSequence))
+    sessions[slot].watched = matches[place].id
+    let match = matches[place].id
+    accept(.watch, slot, tag: requestLine.tag, in: line, effects: &effects) {
+      $0.field("match", word: match.description, &$1)
+    }
+    startFanOut(place)
+    showState(slot, place, effects: &effects)
+    return nil
+  }
+
+  mutating func unwatch(
+    _ line: Span<UInt8>, from slot: Int, effects: inout EffectBuffer
+  ) -> Refusal? {
+    guard let match = sessions[slot].watched else {
+      return Refusal(.notWatching, "you are not watching; WATCH match=M does")
+    }
+    stopWatching(slot)
+    accept(.unwatch, slot, tag: requestLine.tag, in: line, effects: &effects) {
+      $0.field("match", word: match.description, &$1)
+    }
+    return nil
+  }
+
+  mutating func stopWatching(_ slot: Int) {
+    guard let match = sessions[slot].watched else { return }
+    sessions[slot].watched = nil
+    sessions[slot].skippedLines = 0
+    guard let place = self.slot(of: match) else { return }
+    matches[place].removeWatcher(session: slot)
+  }
+
+  /// Shows a spectator a match as it stands: who plays, the last tick, positions, ranking.
+  ///
+  /// All of it carries the number of the last public push.
+  private mutating func showState(_ slot: Int, _ place: Int, effects: inout EffectBuffer) {
+    let phase = matches[place].match.phase
+    let players = matches[place].match.players
+    for (seat, name) in players.enumerated() where name != nil {
+      show(.seat, slot, place, effects: &effects) { writer, hosted, out in
+        let isReady = hosted.match.isReady(Seat(seat))
+        writer.seatFields(Seat(seat), name: name, isReady ? .ready : .taken, &out)
+      }
+    }
+    guard phase == .countdown || phase == .live else { return }
+    show(.start, slot, place, effects: &effects) { writer, hosted, out in
+      writer.startFields(hosted.match, &out)
+    }
+    show(.tick, slot, place, effects: &effects) { writer, hosted, out in
+      writer.tickFields(
+        hosted.match.tick, quotes: hosted.match.quotes, names: hosted.instrumentNames, &out)
+    }
+    guard phase == .live else { return }
+    showPositionsAndRank(slot, place, effects: &effects)
+  }
+
+  private mutating func showPositionsAndRank(
+    _ slot: Int, _ place: Int, effects: inout EffectBuffer
+  ) {
+    for seat in matches[place].seats.indices {
+      for index in matches[place].instrumentNames.indices {
+        // What changed inside this tick is shown at the next ranking, to nobody earlier.
+        let isHidden = matches[place].seats[seat].changed & (1 << UInt8(index)) != 0
+        let position = matches[place].match.position(of: Seat(seat), in: Instrument(index))
+        guard position.isOpen, !isHidden else { continue }
+        writePosition(Seat(seat), Instrument(index), place)
+        showBody(.position, slot, place, effects: &effects)
+      }
+    }
+    let tick = matches[place].match.tick
+    let ranking = matches[place].match.ranking
+    show(.rank, slot, place, effects: &effects) { writer, _, out in
+      writer.rankFields(tick, ranking, &out)
+    }
+  }
+
+  private mutating func show(
+    _ type: PushType, _ slot: Int, _ place: Int, effects: inout EffectBuffer,
+    _ fields: (MessageWriter, borrowing HostedMatch, inout ByteBuffer) -> Void
+  ) {
+    body.clear()
+    fields(sessions[slot].writer, matches[place], &body)
+    showBody(type, slot, place, effects: &effects)
+  }
+
+  private mutating func showBody(
+    _ type: PushType, _ slot: Int, _ place: Int, effects: inout EffectBuffer
+  ) {
+    let start = effects.bytes.count
+    let writer = sessions[slot].writer
+    writer.begin(
+      type, match: matches[place].id, sequence: matches[place].publicSequence,
+      &effects.bytes)
+    body.withSpan { effects.bytes.append($0) }
+    writer.end(&effects.bytes)
+    send(to: slot, from: start, effects: &effects)
+  }
+
+  /// A spectator reads again: says how much it missed, then shows the newest state.
+  mutating func catchUp(_ slot: Int, _ place: Int, effects: inout EffectBuffer) {
+    let skipped = sessions[slot].skippedLines
+    sessions[slot].skippedLines = 0
+    matches[place].closeFrame()
+    if let index = matches[place].watchers.firstIndex(where: { $0.session == slot }) {
+      matches[place].watchers[index].since = matches[place].publicSequence
+    }
+    startFanOut(place)
+    show(.skipped, slot, place, effects: &effects) { writer, _, out in
+      writer.field("dropped", skipped, &out)
+    }
+    showState(slot, place, effects: &effects)
+  }
+
+  // MARK: - Fan-out
+
+  /// Queues what there is to tell the spectators of a match.
+  mutating func startFanOut(_ place: Int) {
+    matches[place].closeFrame()
+    guard !matches[place].frames.isEmpty, !matches[place].isFanningOut else { return }
+    matches[place].isFanningOut = true
+    fanouts.append(place)
+  }
+
+  /// Sends to one slice of spectators; the rest has its turn after players have been read again.
+  mutating func fanOut(effects: inout EffectBuffer) {
+    var left = Limits.fanoutSlice
+    while left > 0, let place = fanouts.first {
+      guard let frame = matches[place].frames.first else {
+        fanouts.removeFirst()
+        matches[place].isFanningOut = false
+        removeIfDone(place)
+        continue
+      }
+      let start = effects.bytes.count
+      effects.bytes.append(frame.bytes.span)
+      let range = start..<effects.bytes.count
+      while left > 0, matches[place].frameNext < matches[place].watchers.count {
+        let watcher = matches[place].watchers[matches[place].frameNext]
+        matches[place].frameNext += 1
+        left -= 1
+        guard watcher.since < frame.sequence else { continue }
+        if sessions[watcher.session].isStalled {
+          sessions[watcher.session].skippedLines += frame.lines
+        } else if !sessions[watcher.session].isClosing {
+          effects.add(.send(sessions[watcher.session].id, range))
+        }
+      }
+      if matches[place].frameNext >= matches[place].watchers.count {
+        matches[place].frames.removeFirst()
+        matches[place].frameNext = 0
+      }
+    }
+  }
+
+  /// Forgets a match that is over when its last spectator has been told.
+  mutating func removeIfDone(_ place: Int) {
+    guard matches.contains(place), matches[place].isOver, matches[place].frames.isEmpty,
+      !matches[place].isFanningOut
+    else { return }
+    for watcher in matches[place].watchers { sessions[watcher.session].watched = nil }
+    let match = matches[place].id
+    directory.removeAll { $0.match == match }
+    matches.remove(place)
+  }
+}

@@ -1,0 +1,43 @@
+public import Primitives
+
+/// Something that is to be done outside. Ranges lie in the effect buffer's bytes.
+public enum HostEffect: Hashable, Sendable {
+  /// Send these bytes.
+  case send(ConnectionID, Range<Int>)
+  /// Close, after what was sent before.
+  case close(ConnectionID)
+  /// Append this batch to the log and answer `stored` with its ticket.
+  case append(ticket: Int, Range<Int>)
+  /// Write this line for the operator.
+  case note(Range<Int>)
+}
+
+/// The effects of one step, with their bytes in one reused arena.
+public struct EffectBuffer: ~Copyable {
+  /// The bytes that the effects' ranges lie in.
+  public var bytes = ByteBuffer(capacity: 65_536)
+  /// What is to be done, in order.
+  public private(set) var effects: [HostEffect] = []
+
+  /// Makes an empty buffer.
+  public init() {}
+
+  /// Forgets everything and keeps the memory.
+  public mutating func clear() {
+    bytes.clear()
+    bytes.shrink(to: 1 << 20)
+    effects.removeAll(keepingCapacity: true)
+  }
+
+  mutating func add(_ effect: HostEffect) {
+    // Neighbouring sends to one connection become one.
+    if case .send(let connection, let range) = effect,
+      case .send(connection, let last)? = effects.last,
+      last.upperBound == range.lowerBound
+    {
+      effects[effects.count - 1] = .send(connection, last.lowerBound..<range.upperBound)
+      return
+    }
+    effects.append(effect)
+  }
+}

@@ -1,0 +1,44 @@
+public import DuelRules
+public import Primitives
+
+/// Something that happened outside. Received bytes are borrowed, not copied.
+public enum HostInput: ~Escapable {
+  /// Somebody connected.
+  case opened(ConnectionID)
+  /// Bytes came.
+  case received(ConnectionID, Span<UInt8>)
+  /// The connection is gone.
+  case closed(ConnectionID)
+  /// Not all of what was sent could be handed on; the rest is kept outside.
+  case stalled(ConnectionID)
+  /// What was kept outside has been handed on.
+  case drained(ConnectionID)
+  /// The store has dealt with a batch.
+  case stored(ticket: Int, StoreOutcome)
+  /// All input of this round has been given: write the log, go on with spectators, look at the time.
+  case roundEnded
+  /// The server is to stop.
+  case shutdown
+}
+
+/// What became of a batch.
+public enum StoreOutcome: Hashable, Sendable {
+  /// It is as durable as the store promises.
+  case stored
+  /// Nothing of it was kept.
+  case failed
+}
+
+/// What a server is set up with.
+public struct HostConfiguration: Sendable {
+  /// What INFO says about when an answer is safe: `memory` as long as nothing is on disk.
+  public var durability: StaticString
+  /// The rules that CREATE and QUEUE start from.
+  public var rules: Rules
+
+  /// Makes a configuration.
+  public init(durability: StaticString, rules: Rules) {
+    self.durability = durability
+    self.rules = rules
+  }
+}

@@ -1,0 +1,93 @@
+public import ClientCore
+import Primitives
+
+/// A scoreboard of whole lines that never change once they are out: for pipes and plain terminals.
+public struct PlainBoard: Sendable {
+  /// Every how many ticks a line with prices and ranking is written; 0 chooses about 30 lines a match.
+  private let every: Int
+
+  /// Makes a board.
+  public init(every: Int = 0) { self.every = every }
+
+  /// The lines that a piece of news is worth.
+  public func lines(for news: MatchNews, _ view: MatchView) -> [String] {
+    switch news {
+    case .started: start(view)
+    case .ranked: isShown(view.tick, view) ? [standing(view)] : []
+    case .position(let seat, let instrument): [position(seat, instrument, view)]
+    case .marginCall(let seat, let instrument, let percent):
+      [
+        event(view, seat, "MARGIN CALL \(view.instruments[instrument])")
+          + ": \(percent)% of its margin is left"
+      ]
+    case .liquidation(let seat, let instrument, let quantity, let price, let loss):
+      [
+        event(view, seat, "LIQUIDATED \(quantity) \(view.instruments[instrument]) at \(price)")
+          + ", loss \(Display.cents(loss))"
+      ]
+    case .seat(let seat): view.seats[seat].isAway ? [event(view, seat, "is away")] : []
+    case .skipped: ["  (some lines were skipped)"]
+    case .ended: end(view)
+    case .tick, .fill: []
+    }
+  }
+
+  private func isShown(_ tick: Int, _ view: MatchView) -> Bool {
+    let step = every > 0 ? every : max(1, view.ticks / 30)
+    return tick % step == 0 || tick == view.ticks - 1
+  }
+
+  private func start(_ view: MatchView) -> [String] {
+    let names = view.seats.map { $0.name ?? "-" }.joined(separator: " vs ")
+    return [
+      "match \(view.match): \(names), \(view.ticks) ticks of "
+        + "\(view.instruments.joined(separator: " and ")), \(Display.cents(view.balance)) each",
+      "commitment \(view.commitment)",
+    ]
+  }
+
+  private func standing(_ view: MatchView) -> String {
+    let width = String(view.ticks).count
+    let prices = view.quotes.indices.map { "\(view.instruments[$0]) \(view.quotes[$0].mark)" }
+    let seats = view.ranking.map { seat in
+      let equity = view.seats[seat].equity ?? view.balance
+      return "\(view.seats[seat].name ?? "-") \(Display.cents(equity)) "
+        + Display.change(of: equity, from: view.balance)
+    }
+    return "tick \(Display.right(String(view.tick), width))/\(view.ticks)  "
+      + prices.joined(separator: "  ") + "  |  " + seats.joined(separator: "  |  ")
+  }
+
+  private func position(_ seat: Int, _ instrument: Int, _ view: MatchView) -> String {
+    let position = view.seats[seat].positions[instrument]
+    let name = view.instruments[instrument]
+    guard position.quantity != .zero else { return event(view, seat, "flat in \(name)") }
+    var text = position.quantity > .zero ? "long " : "short "
+    text += "\(position.quantity.magnitude) \(name)"
+    if let entry = position.entry { text += " from \(entry)" }
+    if let leverage = position.leverage { text += ", \(leverage)x" }
+    if let margin = position.margin { text += ", margin \(Display.cents(margin))" }
+    if let price = position.liquidation { text += ", liquidation \(price)" }
+    return event(view, seat, text)
+  }
+
+  private func event(_ view: MatchView, _ seat: Int, _ text: String) -> String {
+    "  tick \(view.tick)  \(view.seats[seat].name ?? "seat \(seat)"): \(text)"
+  }
+
+  private func end(_ view: MatchView) -> [String] {
+    guard let end = view.end else { return [] }
+    guard end.reason == "finished" else { return ["match \(view.match) ended: \(end.reason)"] }
+    var lines = ["ranking"]
+    for (index, seat) in end.ranking.enumerated() {
+      let place = end.places.indices.contains(index) ? end.places[index] : index + 1
+      let equity = end.equity[index]
+      let name = Display.left(view.seats[seat].name ?? "-", 12)
+      lines.append(
+        "  \(place). \(name) \(Display.right(Display.cents(equity), 12)) "
+          + "\(Display.right(Display.change(of: equity, from: view.balance), 9))  "
+          + "liquidations \(view.seats[seat].liquidations)")
+    }
+    return lines
+  }
+}

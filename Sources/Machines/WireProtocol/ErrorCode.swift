@@ -1,0 +1,95 @@
+/// What kind of mistake an error code stands for.
+public enum ErrorClass: String, Hashable, Sendable {
+  /// The line itself is wrong.
+  case syntax
+  /// It may be right, but not now.
+  case phase
+  /// It is not for you.
+  case auth
+  /// There is no room, or you are too fast.
+  case limit
+  /// The margin engine refuses.
+  case margin
+  /// Something it speaks of is not there.
+  case state
+  /// It is the server's fault.
+  case `internal`
+}
+
+/// Every error a server can answer, in order of precedence: if several apply, the first is given.
+///
+/// Protocol/errors.tsv is the same list, with what a client should do.
+public enum ErrorCode: String, CaseIterable, Hashable, Sendable {
+  case lineTooLong = "line-too-long"
+  case rateLimit = "rate-limit"
+  case badEncoding = "bad-encoding"
+  case badQuote = "bad-quote"
+  case tooManyFields = "too-many-fields"
+  case badTag = "bad-tag"
+  case unknownVerb = "unknown-verb"
+  case shuttingDown = "shutting-down"
+  case protoUnsupported = "proto-unsupported"
+  case helloFirst = "hello-first"
+  case helloTwice = "hello-twice"
+  case notSeated = "not-seated"
+  case alreadySeated = "already-seated"
+  case missingArgument = "missing-argument"
+  case badArgument = "bad-argument"
+  case badNumber = "bad-number"
+  case outOfRange = "out-of-range"
+  case badName = "bad-name"
+  case badRule = "bad-rule"
+  case unknownInstrument = "unknown-instrument"
+  case unknownMatch = "unknown-match"
+  case nameTaken = "name-taken"
+  case matchFull = "match-full"
+  case wrongPhase = "wrong-phase"
+  case notLockstep = "not-lockstep"
+  case staleTick = "stale-tick"
+  case notWatching = "not-watching"
+  case noRecord = "no-record"
+  case noPosition = "no-position"
+  case leverageCap = "leverage-cap"
+  case belowStep = "below-step"
+  case positionLimit = "position-limit"
+  case belowMinimum = "below-minimum"
+  case insufficientMargin = "insufficient-margin"
+  case wouldLiquidate = "would-liquidate"
+  case matchLimit = "match-limit"
+  case serverFull = "server-full"
+  case loginTimeout = "login-timeout"
+  case idle = "idle"
+  case slowConsumer = "slow-consumer"
+  case flood = "flood"
+  case storeFull = "store-full"
+
+  /// What kind of mistake it stands for.
+  public var kind: ErrorClass {
+    switch self {
+    case .lineTooLong, .badEncoding, .badQuote, .tooManyFields, .badTag, .unknownVerb,
+      .missingArgument, .badArgument, .badNumber, .outOfRange, .badName, .badRule:
+      .syntax
+    case .protoUnsupported, .helloFirst, .nameTaken: .auth
+    case .helloTwice, .notSeated, .alreadySeated, .wrongPhase, .notLockstep, .staleTick,
+      .shuttingDown:
+      .phase
+    case .unknownInstrument, .unknownMatch, .matchFull, .notWatching, .noRecord: .state
+    case .noPosition, .leverageCap, .belowStep, .positionLimit, .belowMinimum,
+      .insufficientMargin, .wouldLiquidate:
+      .margin
+    case .rateLimit, .matchLimit, .serverFull, .loginTimeout, .idle, .slowConsumer, .flood:
+      .limit
+    case .storeFull: .internal
+    }
+  }
+
+  /// Whether the connection is closed after it; the code then stands in a BYE or an ERR before it.
+  public var closes: Bool {
+    switch self {
+    case .lineTooLong, .protoUnsupported, .serverFull, .loginTimeout, .idle, .slowConsumer,
+      .flood:
+      true
+    default: false
+    }
+  }
+}

@@ -1,0 +1,108 @@
+public import DuelRules
+public import Margin
+import Primitives
+
+/// A refusal as it goes on the wire: which code, about which field, and what to do.
+public struct Refusal: Hashable, Sendable {
+  /// What is wrong.
+  public let code: ErrorCode
+  /// The argument it is about; nil for the whole line.
+  public let field: String?
+  /// What is wrong and what to do, in words.
+  public let text: String
+  /// After how many milliseconds the same line would be taken; nil when waiting does not help.
+  public let retryMilliseconds: Int?
+
+  /// Makes a refusal.
+  public init(
+    _ code: ErrorCode, field: String? = nil, retryMilliseconds: Int? = nil, _ text: String
+  ) {
+    self.code = code
+    self.field = field
+    self.retryMilliseconds = retryMilliseconds
+    self.text = text
+  }
+
+  /// Why a line could not be taken apart; `word` is the verb that was read.
+  public init(line code: ErrorCode, word: String) {
+    let text =
+      switch code {
+      case .badEncoding: "a line is printable UTF-8 text"
+      case .badQuote: "a quote is not closed, or text follows a closing quote; use key=\"a b\""
+      case .tooManyFields: "a line has at most \(LineTokens.countMax) words"
+      case .badTag: "a tag is # and 1 to \(Limits.tagMax) letters, digits, _ - ."
+      default: Self.unknownVerb(word)
+      }
+    self.init(code, text)
+  }
+
+  private static func unknownVerb(_ word: String) -> String {
+    guard let near = NearestName.of(word, among: Verb.allCases.map(\.rawValue)) else {
+      return "there is no such verb; HELP lists them"
+    }
+    return "there is no such verb; did you mean \(near)?"
+  }
+
+  /// Why the text of a trade was refused.
+  public init(_ error: CommandTextError, verb: Verb, instruments: [String]) {
+    switch error {
+    case .missing(let field):
+      self.init(.missingArgument, field: field, "\(field) is missing: \(verb.usage)")
+    case .unexpected(let word, let expected):
+      self.init(.badArgument, "'\(word)' cannot stand here; \(expected)")
+    case .badNumber(let field, let reason):
+      self.init(.badNumber, field: field, Self.text(reason))
+    case .outOfRange(let field, let range):
+      self.init(.outOfRange, field: field, "\(field) must be \(range)")
+    case .unknownInstrument(let word):
+      let known = instruments.joined(separator: ",")
+      self.init(
+        .unknownInstrument, field: "instrument",
+        "there is no '\(word)' in this match; instruments are \(known)")
+    }
+  }
+
+  private static func text(_ error: DecimalError) -> String {
+    switch error {
+    case .malformed: "a number is written with digits and one point, such as 0.25"
+    case .tooManyDecimals: "a number has at most 8 decimals"
+    case .tooLarge: "the number is too large"
+    }
+  }
+
+  /// Why a match refused an entry.
+  public init(_ rejection: MatchRejection) {
+    switch rejection {
+    case .wrongPhase(let phase):
+      self.init(.wrongPhase, "not possible while the match is \(phase.rawValue)")
+    case .full: self.init(.matchFull, "all seats are taken; LIST shows open matches")
+    case .alreadySeated: self.init(.alreadySeated, "a player of this name sits there already")
+    case .emptySeat: self.init(.notSeated, "the seat is not taken")
+    case .notLockstep: self.init(.notLockstep, "this match runs on a timer; DONE is not needed")
+    case .staleTick(let tick):
+      self.init(.staleTick, field: "tick", "the match is at tick \(tick.number) by now")
+    case .margin(let rejection): self.init(rejection)
+    }
+  }
+
+  /// Why the margin engine refused a command.
+  public init(_ rejection: MarginRejection) {
+    switch rejection {
+    case .noPosition: self.init(.noPosition, "there is no position to close")
+    case .leverageCap(let most):
+      self.init(.leverageCap, field: "leverage", "these rules allow at most \(most)")
+    case .belowStep(let step):
+      self.init(.belowStep, field: "size", "that is less than the smallest quantity, \(step)")
+    case .positionLimit(let most):
+      self.init(.positionLimit, field: "size", "a position may be at most \(most)")
+    case .belowMinimum(let least):
+      self.init(.belowMinimum, field: "size", "an order opens a notional of at least \(least)")
+    case .insufficientMargin(let required, let available):
+      self.init(
+        .insufficientMargin, field: "size",
+        "needs \(required) with the fee, available is \(available)")
+    case .wouldLiquidate:
+      self.init(.wouldLiquidate, "it would be liquidated at once; use less leverage")
+    }
+  }
+}

@@ -1,0 +1,29 @@
+/// Every word that a push begins with.
+///
+/// Match pushes carry `match=` and `seq=` first; Protocol/messages.json lists their fields.
+public enum PushType: String, CaseIterable, Hashable, Sendable {
+  case info = "INFO"
+  case ping = "PING"
+  case bye = "BYE"
+  case match = "MATCH"
+  case recordLine = "RECORD-LINE"
+  case seat = "SEAT"
+  case start = "START"
+  case tick = "TICK"
+  case fill = "FILL"
+  case marginCall = "MARGIN-CALL"
+  case liquidation = "LIQUIDATION"
+  case position = "POSITION"
+  case rank = "RANK"
+  case skipped = "SKIPPED"
+  case end = "END"
+
+  /// Whether it belongs to the stream of a match and is numbered there.
+  public var isInMatchStream: Bool {
+    switch self {
+    case .info, .ping, .bye, .match, .recordLine: false
+    case .seat, .start, .tick, .fill, .marginCall, .liquidation, .position, .rank, .skipped, .end:
+      true
+    }
+  }
+}

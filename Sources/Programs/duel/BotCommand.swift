@@ -1,0 +1,74 @@
+import Bots
+import ClientCore
+import DuelClient
+import Primitives
+import Reactor
+import Terminal
+import TextUI
+import WireProtocol
+
+/// `duel bot`: a built-in bot plays one match on a server.
+enum BotCommand {
+  static func run(_ words: [String]) throws(CommandFailure) -> ExitCode {
+    let arguments = try Arguments(
+      words, flags: ["--as", "--join", "--rules", "--ticks", "--clock", "--seed"])
+    try arguments.expectWords(atMost: 2)
+    guard let name = arguments.words.first else {
+      throw CommandFailure(.usage, "which bot? duel bot NAME; duel help bot lists them")
+    }
+    guard let bot = BuiltInBot(rawValue: name) else {
+      let names = BuiltInBot.allCases.map(\.rawValue)
+      let near = NearestName.of(name, among: names).map { "; did you mean \($0)?" } ?? ""
+      throw CommandFailure(
+        .usage, "there is no bot '\(name)'\(near) Known: \(names.joined(separator: ", "))")
+    }
+    let address = try ServerAddress.read(
+      arguments.words.count > 1 ? arguments.words[1] : nil)
+    let seed = try arguments.integer("--seed", in: 0...Int(Int32.max)) ?? 1
+    let player = BotPlayer(
+      name: arguments.text("--as") ?? Output.environment("DUEL_NAME") ?? name, bot: bot,
+      seed: seed, goal: goal(arguments))
+    do throws(SystemError) {
+      return try play(player, address)
+    } catch {
+      throw CommandFailure(.unreachable, error.description)
+    }
+  }
+
+  private static func goal(_ arguments: Arguments) -> ClientGoal {
+    if let match = arguments.text("--join") { return .join(match: match) }
+    let settings = ["rules", "ticks", "clock"].compactMap { key in
+      arguments.text("--\(key)").map { "\(key)=\($0)" }
+    }
+    return .play(settings: settings.joined(separator: " "))
+  }
+
+  private static func play(
+    _ player: BotPlayer, _ address: SocketAddress
+  ) throws(SystemError) -> ExitCode {
+    var runner = try ClientRunner(address: address)
+    let number = try runner.add(player)
+    var refusal: String?
+    while runner.end(number) == nil, refusal == nil {
+      try runner.turn { _, news, view in
+        switch news {
+        case .refused(let code, let text):
+          Output.talk("refused: \(code?.rawValue ?? "?"): \(text)")
+          if view.instruments.isEmpty { refusal = text }
+        case .match(.started):
+          let names = view.seats.compactMap(\.name).joined(separator: " vs ")
+          Output.talk("\(view.match) begins: \(names)")
+        case .match(.ended):
+          for line in PlainBoard().lines(for: .ended, view) { Output.line(line) }
+        case .match, .record, .farewell: break
+        }
+      }
+    }
+    switch runner.end(number) {
+    case .done: return .done
+    case .dismissed(let text), .broken(let text): Output.talk("duel: \(text)")
+    case nil: break
+    }
+    return .unreachable
+  }
+}

@@ -1,0 +1,103 @@
+import DuelRules
+import Margin
+import Primitives
+import Terminal
+import TextUI
+
+/// `duel calc table`: what leverage means, from 2x to 100x.
+enum CalcTable {
+  private struct Row {
+    let leverage: Int
+    let notional: Money
+    let long: Price?
+    let short: Price?
+    let longMove: Rate?
+    let shortMove: Rate?
+    /// What a rise of 10 % earns a long.
+    let earned: Money
+    /// The same, in percent of the margin.
+    let earnedPercent: Rate
+  }
+
+  static func run(_ words: [String]) throws(CommandFailure) -> ExitCode {
+    let arguments = try Arguments(
+      words, flags: ["--rules", "--entry", "--margin", "--price-step"], switches: ["--json"])
+    try arguments.expectWords(atMost: 0)
+    let values =
+      arguments.text("--rules") == nil
+      ? RulesPreset.classroom.values : try PresetOption.preset(arguments).values
+    let entry = try arguments.decimal("--entry") ?? Price(whole: 50_000)
+    let margin = try arguments.decimal("--margin") ?? Money(whole: 1000)
+    let step = try arguments.decimal("--price-step") ?? Price(units: 1_000_000)
+    guard entry > .zero, entry <= Price(whole: 1_000_000), step > .zero, step <= entry else {
+      throw CommandFailure(.usage, "--entry is above 0 to 1000000, --price-step at most that")
+    }
+    guard margin >= Money(whole: 1), margin <= Money(whole: 1_000_000) else {
+      throw CommandFailure(.usage, "--margin is 1 to 1000000")
+    }
+    let rows = [2, 5, 10, 20, 50, 100].filter { $0 <= values.leverageMax }.map {
+      row($0, margin: margin, entry: entry, step: step, rate: values.maintenanceRate)
+    }
+    if arguments.has("--json") {
+      for row in rows { Output.line(json(row)) }
+    } else {
+      write(rows, values, margin: margin, entry: entry)
+    }
+    return .done
+  }
+
+  private static func row(
+    _ leverage: Int, margin: Money, entry: Price, step: Price, rate: Rate
+  ) -> Row {
+    let notional = Money(units: margin.units * Int64(leverage))
+    let quantity = Quantity(
+      units: Int64(Int128(notional.units) * Int128(unitsPerOne) / Int128(entry.units)))
+    func price(_ quantity: Quantity, _ rounding: Rounding) -> Price? {
+      LiquidationEquation(
+        quantity: quantity,
+        openCost: Money(valueOf: quantity.magnitude, at: entry, rounding: rounding),
+        collateral: ExactMoney(margin), maintenanceRate: rate, maintenanceAmount: .zero
+      ).liquidationPrice(priceStep: step)
+    }
+    let long = price(quantity, .up)
+    let short = price(-quantity, .down)
+    let earned = notional.divided(by: 10, rounding: .down)
+    return Row(
+      leverage: leverage, notional: notional, long: long, short: short,
+      longMove: long.map { distancePercent(from: entry, to: $0) },
+      shortMove: short.map { distancePercent(from: entry, to: $0) }, earned: earned,
+      earnedPercent: Rate(units: Int64(leverage) * 10 * unitsPerOne))
+  }
+
+  private static func json(_ row: Row) -> String {
+    Figure.json([
+      Figure("leverage", "", Quantity(whole: Int64(row.leverage))),
+      Figure("notional", "", row.notional),
+      Figure("longLiquidationPrice", "", row.long),
+      Figure("longDistancePercent", "", row.longMove),
+      Figure("shortLiquidationPrice", "", row.short),
+      Figure("shortDistancePercent", "", row.shortMove),
+      Figure("tenPercentRiseEarns", "", row.earned),
+      Figure("onMarginPercent", "", row.earnedPercent),
+    ])
+  }
+
+  private static func write(_ rows: [Row], _ values: RuleValues, margin: Money, entry: Price) {
+    Output.line(
+      "rules \(values.preset): margin \(margin), entry \(entry), "
+        + "maintenance rate \(values.maintenanceRate)")
+    Output.line(
+      "leverage     notional   long is gone at  after   short is gone at  after   "
+        + "10% rise earns  on margin")
+    for row in rows {
+      Output.line(
+        Display.right("\(row.leverage)x", 8) + "  " + Display.right("\(row.notional)", 11)
+          + Display.right(row.long?.description ?? "never", 18)
+          + Display.right(row.longMove.map { "-\($0)%" } ?? "", 10)
+          + Display.right(row.short?.description ?? "never", 16)
+          + Display.right(row.shortMove.map { "+\($0)%" } ?? "", 10)
+          + Display.right("\(row.earned)", 14)
+          + Display.right("+\(row.earnedPercent)%", 11))
+    }
+  }
+}

@@ -1,0 +1,123 @@
+import Bots
+import ClientCore
+import DuelClient
+import DuelRules
+import DuelServer
+import Foundation
+import Reactor
+import Synchronization
+import Terminal
+import TextUI
+
+/// `duel demo`: a real duel over TCP, shown and verified.
+enum DemoCommand {
+  static func run(_ words: [String]) throws(CommandFailure) -> ExitCode {
+    let arguments = try Arguments(
+      words, flags: ["--seed", "--ticks", "--record"], switches: ["--plain"])
+    try arguments.expectWords(atMost: 0)
+    let ticks = try arguments.integer("--ticks", in: 1...100_000) ?? 300
+    let seed = try arguments.integer("--seed", in: 0...999_999_999_999_999_999)
+    var settings = "ticks=\(ticks)"
+    if let seed { settings += " seed=\(seed)" }
+    // On a terminal the match takes about five seconds, so that it can be followed.
+    let isPaced = Output.isTerminal && !arguments.has("--plain")
+    let server = try DemoServer.start()
+    defer { server.stop() }
+    let record: [UInt8]
+    let digest: String?
+    do throws(SystemError) {
+      var runner = try ClientRunner(
+        address: server.address, thinkMilliseconds: isPaced ? max(1, 5000 / ticks) : 0)
+      (record, digest) = try play(&runner, settings)
+    } catch {
+      throw CommandFailure(.unreachable, error.description)
+    }
+    guard let digest, !record.isEmpty else {
+      throw CommandFailure(.unreachable, "the match did not come to its end")
+    }
+    if let path = arguments.text("--record") { try Output.write(record, toFile: path) }
+    return try VerifyCommand.report(record, expected: digest)
+  }
+
+  /// Opens a match, watches it, lets the other bot join, and follows it to the end.
+  private static func play(
+    _ runner: inout ClientRunner, _ settings: String
+  ) throws(SystemError) -> (record: [UInt8], digest: String?) {
+    let board = PlainBoard()
+    let trend = BotPlayer(
+      name: "trend", bot: .trend, seed: 1, goal: .create(settings: settings))
+    let creator = try runner.add(trend)
+    while runner.client(creator).session.match == nil, runner.end(creator) == nil {
+      try runner.turn { _, _, _ in }
+    }
+    guard let match = runner.client(creator).session.match else { return ([], nil) }
+    let watcher = try runner.add(BotPlayer(spectatorOf: match), wantsRecord: true)
+    while runner.client(watcher).session.match == nil, runner.end(watcher) == nil {
+      try runner.turn { _, _, _ in }
+    }
+    let reversion = BotPlayer(
+      name: "reversion", bot: .reversion, seed: 2, goal: .join(match: match))
+    try runner.add(reversion)
+    while runner.end(watcher) == nil {
+      try runner.turn { number, news, view in
+        guard number == watcher, case .match(let item) = news else { return }
+        for line in board.lines(for: item, view) { Output.line(line) }
+      }
+    }
+    let session = runner.client(watcher).session
+    return (session.record, session.view.end?.digest)
+  }
+}
+
+/// A server in a thread of its own, on a free loopback port.
+struct DemoServer {
+  let address: SocketAddress
+  private let control: ServerSwitch
+
+  static func start() throws(CommandFailure) -> DemoServer {
+    let outcome = Mutex<Result<SocketAddress, SystemError>?>(nil)
+    let isReady = DispatchSemaphore(value: 0)
+    let control = ServerSwitch()
+    let rules: Rules
+    do throws(RuleError) {
+      rules = try Rules(RulesPreset.standard.values)
+    } catch {
+      throw CommandFailure(.badData, error.description)
+    }
+    let box = OutcomeBox(outcome)
+    Thread.detachNewThread {
+      let options = ServerOptions(
+        address: SocketAddress(host: "127.0.0.1", port: 0), rules: rules,
+        onListening: { bound in
+          box.set(.success(bound))
+          isReady.signal()
+        })
+      do throws(SystemError) {
+        try DuelServer.run(options, switch: control)
+      } catch {
+        box.set(.failure(error))
+        isReady.signal()
+      }
+    }
+    isReady.wait()
+    switch box.get() {
+    case .success(let address)?: return DemoServer(address: address, control: control)
+    case .failure(let error)?: throw CommandFailure(.unreachable, error.description)
+    case nil: throw CommandFailure(.unreachable, "the server did not start")
+    }
+  }
+
+  func stop() { control.turnOff() }
+}
+
+/// What the server's thread has to say of its start.
+private final class OutcomeBox: Sendable {
+  private let outcome: Mutex<Result<SocketAddress, SystemError>?>
+
+  init(_ outcome: consuming sending Mutex<Result<SocketAddress, SystemError>?>) {
+    self.outcome = outcome
+  }
+
+  func set(_ value: Result<SocketAddress, SystemError>) { outcome.withLock { $0 = value } }
+  func get() -> Result<SocketAddress, SystemError>? { outcome.withLock { $0 } }
+}

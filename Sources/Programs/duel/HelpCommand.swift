@@ -1,0 +1,114 @@
+import Bots
+import DuelRules
+import Primitives
+import Terminal
+
+/// `duel help`: what there is, and how each is used.
+enum HelpCommand {
+  private struct Topic {
+    let name: String
+    let summary: String
+    let usage: String
+  }
+
+  private static var topics: [Topic] {
+    let bots = BuiltInBot.allCases.map { "  \($0.rawValue): \($0.summary)" }
+      .joined(separator: "\n")
+    let presets = RulesPreset.all.map { "  \($0.name): \($0.summary)" }.joined(separator: "\n")
+    return [
+      Topic(
+        name: "demo", summary: "two bots duel over TCP, and the result is verified",
+        usage: """
+          duel demo [--seed N] [--ticks N] [--plain] [--record FILE]
+
+          Starts a server on a free loopback port, lets two bots connect and play, shows the match
+          and verifies its record. The last line is: verified digest=HEX
+          The same --seed and --ticks give the same digest every time.
+          """),
+      Topic(
+        name: "serve", summary: "runs a match server",
+        usage: """
+          duel serve [--listen HOST:PORT] [--rules PRESET] [--port-file FILE] [--quiet]
+
+          Listens on 127.0.0.1:7171 unless told otherwise; port 0 lets the system choose, and
+          --port-file receives HOST:PORT once the server listens. Ends with Ctrl-C or SIGTERM.
+          Everything lives in memory. The presets of --rules:
+          \(presets)
+          """),
+      Topic(
+        name: "bot", summary: "lets a built-in bot play on a server",
+        usage: """
+          duel bot NAME [HOST:PORT] [--as PLAYER] [--join MATCH] [--rules PRESET] [--ticks N]
+                   [--clock lockstep:MS|live:MS] [--seed N]
+
+          Joins the oldest open match with these settings, or opens one and waits. The bots:
+          \(bots)
+          """),
+      Topic(
+        name: "watch", summary: "shows a match on a server",
+        usage: """
+          duel watch [HOST:PORT] [MATCH] [--plain] [--every N]
+
+          Without MATCH it shows the oldest that runs, or waits for one. --every N writes a line
+          with prices and ranking every N ticks.
+          """),
+      Topic(
+        name: "verify", summary: "recomputes a match from its record",
+        usage: """
+          duel verify FILE [--expect DIGEST]
+
+          Says: verified digest=HEX, or the first line that differs. Exit code 0 when it is
+          verified, 1 when not, 4 when the file cannot be read. - is standard input.
+          """),
+      Topic(
+        name: "calc", summary: "shows what leverage does, before it does it",
+        usage: """
+          duel calc liquidation --mode isolated|cross --side long|short --entry P --quantity Q
+                   [--leverage L] [--margin M] [--wallet W] [--maintenance-rate R]
+                   [--maintenance-amount A] [--price-step S]
+                   [--position SIDE,QTY,ENTRY,MARK,RATE,AMOUNT]... [--rules PRESET] [--json]
+          duel calc table [--rules PRESET] [--entry P] [--margin M] [--price-step S] [--json]
+
+          liquidation: where a position is liquidated. table: which move wipes out 2x to 100x.
+          """),
+      Topic(
+        name: "help", summary: "explains a command", usage: "duel help [COMMAND]"),
+    ]
+  }
+
+  static var overview: String {
+    let list = topics.map { "  \(Self.pad($0.name)) \($0.summary)" }.joined(separator: "\n")
+    return """
+      duel: trading duels on a shared tape with exchange-grade margin
+
+      \(list)
+
+      duel help COMMAND explains one. Try: duel demo
+      The server's address is 127.0.0.1:7171, or what DUEL_ADDR says. Exit codes: 0 done,
+      1 the answer is no, 2 usage, 3 cannot reach the server or was refused, 4 bad data.
+      """
+  }
+
+  static func run(_ words: [String]) -> ExitCode {
+    guard let name = words.first else {
+      Output.line(overview)
+      return .done
+    }
+    guard let topic = topics.first(where: { $0.name == name }) else {
+      Output.talk("duel: \(unknown(name))")
+      return .usage
+    }
+    Output.line(topic.usage)
+    return .done
+  }
+
+  static func unknown(_ name: String) -> String {
+    let near = NearestName.of(name, among: topics.map(\.name))
+    return "there is no command '\(name)'\(near.map { "; did you mean \($0)?" } ?? "")"
+      + " duel help lists them"
+  }
+
+  private static func pad(_ name: String) -> String {
+    name + String(repeating: " ", count: max(0, 10 - name.count))
+  }
+}

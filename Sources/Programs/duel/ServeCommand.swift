@@ -1,0 +1,71 @@
+import DuelRules
+import DuelServer
+import Foundation
+import Reactor
+import Terminal
+
+/// `duel serve`: a server until a signal comes.
+enum ServeCommand {
+  static func run(_ words: [String]) throws(CommandFailure) -> ExitCode {
+    let arguments = try Arguments(
+      words, flags: ["--listen", "--rules", "--port-file"], switches: ["--quiet"])
+    try arguments.expectWords(atMost: 0)
+    let address = try ServerAddress.read(arguments.text("--listen"))
+    let portFile = arguments.text("--port-file")
+    let isQuiet = arguments.has("--quiet")
+    let options = ServerOptions(
+      address: address, rules: try PresetOption.rules(arguments), signals: [SIGINT, SIGTERM],
+      onListening: { bound in
+        Output.talk("listening on \(bound); nothing is kept beyond this process")
+        guard let portFile else { return }
+        do throws(CommandFailure) {
+          try Output.write(Array("\(bound)\n".utf8), toFile: portFile)
+        } catch {
+          Output.talk("duel: \(error.text)")
+        }
+      },
+      onNote: { note in
+        if !isQuiet { Output.note(note) }
+      })
+    do throws(SystemError) {
+      try DuelServer.run(options)
+      return .done
+    } catch {
+      throw CommandFailure(.unreachable, error.description)
+    }
+  }
+}
+
+/// The `--rules` option.
+enum PresetOption {
+  static func preset(_ arguments: Arguments) throws(CommandFailure) -> RulesPreset {
+    guard let name = arguments.text("--rules") else { return .standard }
+    guard let preset = RulesPreset.named(name) else {
+      throw CommandFailure(.usage, RulesPreset.unknown(name))
+    }
+    return preset
+  }
+
+  static func rules(_ arguments: Arguments) throws(CommandFailure) -> Rules {
+    let preset = try preset(arguments)
+    do throws(RuleError) {
+      return try Rules(preset.values)
+    } catch {
+      throw CommandFailure(.badData, error.description)
+    }
+  }
+}
+
+/// Where the server is: the argument, `DUEL_ADDR`, or the default.
+enum ServerAddress {
+  static func read(_ text: String?) throws(CommandFailure) -> SocketAddress {
+    guard let text = text ?? Output.environment("DUEL_ADDR") else { return .standard }
+    guard let address = SocketAddress(text) else {
+      throw CommandFailure(.usage, "'\(text)' is not HOST:PORT")
+    }
+    return address
+  }
+
+  /// Whether a word looks like an address and not like the name of a match.
+  static func isAddress(_ word: String) -> Bool { word.contains(":") || word.contains(".") }
+}

@@ -1,0 +1,67 @@
+import Bots
+import ClientCore
+import DuelClient
+import Primitives
+import Reactor
+import Terminal
+import TextUI
+
+/// `duel watch`: a match in whole lines.
+enum WatchCommand {
+  /// How long to wait until the server is asked again whether a match runs, in milliseconds.
+  private static let retryMilliseconds = 1000
+
+  static func run(_ words: [String]) throws(CommandFailure) -> ExitCode {
+    let arguments = try Arguments(words, flags: ["--every"], switches: ["--plain"])
+    try arguments.expectWords(atMost: 2)
+    let address = try ServerAddress.read(arguments.words.first(where: ServerAddress.isAddress))
+    let match = arguments.words.first { !ServerAddress.isAddress($0) }
+    let every = try arguments.integer("--every", in: 1...100_000) ?? 0
+    do throws(SystemError) {
+      return try watch(match, at: address, board: PlainBoard(every: every))
+    } catch {
+      throw CommandFailure(.unreachable, error.description)
+    }
+  }
+
+  private static func watch(
+    _ match: String?, at address: SocketAddress, board: PlainBoard
+  ) throws(SystemError) -> ExitCode {
+    var hasSaidWaiting = false
+    while true {
+      var runner = try ClientRunner(address: address)
+      let number = try runner.add(BotPlayer(spectatorOf: match))
+      var refusal: String?
+      while runner.end(number) == nil, refusal == nil {
+        try runner.turn { _, news, view in
+          switch news {
+          case .match(let item):
+            for line in board.lines(for: item, view) { Output.line(line) }
+          case .refused(_, let text): refusal = text
+          case .record, .farewell: break
+          }
+        }
+      }
+      switch runner.end(number) {
+      case .done: return .done
+      case .dismissed(let text), .broken(let text):
+        Output.talk("duel: \(text)")
+        return .unreachable
+      case nil: break
+      }
+      guard match == nil else {
+        Output.talk("duel: \(refusal ?? "")")
+        return .unreachable
+      }
+      if !hasSaidWaiting { Output.talk("no match is open or running; waiting for one") }
+      hasSaidWaiting = true
+      try pause(&runner)
+    }
+  }
+
+  /// Lets a moment pass.
+  private static func pause(_ runner: inout ClientRunner) throws(SystemError) {
+    let end = Instant.now().adding(milliseconds: retryMilliseconds)
+    while Instant.now() < end { try runner.turn(until: end) { _, _, _ in } }
+  }
+}

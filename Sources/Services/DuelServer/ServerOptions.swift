@@ -1,0 +1,29 @@
+public import DuelRules
+public import Reactor
+
+/// What a server is started with.
+public struct ServerOptions: Sendable {
+  /// Where to listen; port 0 lets the system choose.
+  public var address: SocketAddress
+  /// The rules that CREATE and QUEUE start from.
+  public var rules: Rules
+  /// Signals that end the server, such as SIGTERM; empty for a server inside another program.
+  public var signals: [Int32]
+  /// Told once where the server listens.
+  public var onListening: @Sendable (SocketAddress) -> Void
+  /// Told every line for the operator.
+  public var onNote: @Sendable (String) -> Void
+
+  /// Makes options.
+  public init(
+    address: SocketAddress, rules: Rules, signals: [Int32] = [],
+    onListening: @escaping @Sendable (SocketAddress) -> Void,
+    onNote: @escaping @Sendable (String) -> Void = { _ in }
+  ) {
+    self.address = address
+    self.rules = rules
+    self.signals = signals
+    self.onListening = onListening
+    self.onNote = onNote
+  }
+}
