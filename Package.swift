@@ -95,20 +95,47 @@ let package = Package(
       "duel-bench",
       [
         "Primitives", "Digests", "Margin", "PriceTape", "DuelRules", "Records", "WireProtocol",
-        "DuelHost", "Terminal",
+        "DuelHost", "ClientCore", "Bots", "Reactor", "DuelClient", "Terminal",
       ]),
     program("duel-sim", ["Bots", "Simulation", "Terminal"]),
 
     // Tests
     .target(
-      name: "TestKit", dependencies: ["Primitives", "Margin", "DuelRules"], path: "Tests/TestKit",
-      swiftSettings: everywhere),
+      name: "TestKit",
+      dependencies: ["Primitives", "Digests", "Margin", "DuelRules", "DuelHost"],
+      path: "Tests/TestKit", swiftSettings: everywhere),
     tests("PrimitivesTests", ["Primitives", "TestKit"]),
     tests("DigestsTests", ["Primitives", "Digests"]),
     tests("MarginTests", ["Primitives", "Margin", "TestKit"]),
-    tests("PriceTapeTests", ["Primitives", "Digests", "PriceTape"]),
+    tests("PriceTapeTests", ["Primitives", "Digests", "PriceTape", "TestKit"]),
     tests("DuelRulesTests", ["Primitives", "Digests", "Margin", "DuelRules", "TestKit"]),
     tests("RecordsTests", ["Primitives", "Digests", "Margin", "DuelRules", "Records", "TestKit"]),
+    tests(
+      "ConformanceTests",
+      [
+        "Primitives", "Digests", "Margin", "PriceTape", "DuelRules", "WireProtocol", "TestKit",
+      ]),
+    tests(
+      "WireProtocolTests",
+      [
+        "Primitives", "Digests", "Margin", "DuelRules", "Records", "WireProtocol", "TestKit",
+      ]),
+    tests(
+      "DuelHostTests",
+      [
+        "Primitives", "Digests", "Margin", "DuelRules", "Records", "WireProtocol", "DuelHost",
+        "TestKit",
+      ]),
+    tests("ClientCoreTests", ["Primitives", "WireProtocol", "ClientCore", "TestKit"]),
+    tests("BotsTests", ["Primitives", "WireProtocol", "ClientCore", "Bots", "TestKit"]),
+    tests("TextUITests", ["Primitives", "WireProtocol", "ClientCore", "TextUI", "TestKit"]),
+    tests("SimulationTests", ["Primitives", "Simulation", "TestKit"]),
+    tests("ReactorTests", ["Primitives", "Reactor"]),
+    tests("LeagueStoreTests", ["Primitives", "LeagueStore"]),
+    tests("TerminalTests", ["Primitives", "Terminal"]),
+    tests(
+      "EndToEndTests", ["Primitives", "Records", "TestKit", "duel", "duel-bench", "duel-sim"]),
+    tests("TidyTests", []),
   ],
   swiftLanguageModes: [.v6]
 )

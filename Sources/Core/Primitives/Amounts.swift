@@ -79,13 +79,13 @@ public struct Money: FixedPoint {
   ///
   /// Both are within bounds whose product is at most `Bounds.notionalMax`.
   @inlinable public init(valueOf quantity: Quantity, at price: Price, rounding: Rounding) {
-    let product = Int128(quantity.units) * Int128(price.units)
+    let product = Int128(productOf: quantity.units, price.units)
     self.init(units: Int64(product.divided(by: Int128(unitsPerOne), rounding: rounding)))
   }
 
   /// This amount times a rate, rounded as asked.
   @inlinable public func times(_ rate: Rate, rounding: Rounding) -> Money {
-    let product = Int128(units) * Int128(rate.units)
+    let product = Int128(productOf: units, rate.units)
     return Money(units: Int64(product.divided(by: Int128(unitsPerOne), rounding: rounding)))
   }
 
@@ -93,7 +93,7 @@ public struct Money: FixedPoint {
   @inlinable public func share(
     _ part: Quantity, of whole: Quantity, rounding: Rounding
   ) -> Money {
-    let product = Int128(units) * Int128(part.units)
+    let product = Int128(productOf: units, part.units)
     return Money(units: Int64(product.divided(by: Int128(whole.units), rounding: rounding)))
   }
 

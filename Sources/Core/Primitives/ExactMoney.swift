@@ -17,12 +17,12 @@ public struct ExactMoney: Comparable, Hashable, Sendable {
 
   /// What a quantity is worth at a price; the sign is that of the quantity.
   @inlinable public init(valueOf quantity: Quantity, at price: Price) {
-    raw = Int128(quantity.units) * Int128(price.units) * Int128(unitsPerOne)
+    raw = Int128(productOf: quantity.units, price.units) * Int128(unitsPerOne)
   }
 
   /// What a quantity is worth at a price, times a rate.
   @inlinable public init(valueOf quantity: Quantity, at price: Price, times rate: Rate) {
-    raw = Int128(quantity.units) * Int128(price.units) * Int128(rate.units)
+    raw = Int128(productOf: quantity.units, price.units) * Int128(rate.units)
   }
 
   /// The amount 0.

@@ -28,51 +28,60 @@ public struct LineTokens: Sendable {
   /// How many tokens a line may have.
   public static let countMax = 128
 
+  /// Only the first `count` mean something.
   private var tokens: [Token]
+
+  /// How many tokens the line had.
+  public private(set) var count = 0
 
   /// Makes an empty table.
   public init() {
-    tokens = []
-    tokens.reserveCapacity(Self.countMax)
+    let none = Token(key: 0..<0, value: 0..<0, isQuoted: false)
+    tokens = Array(repeating: none, count: Self.countMax)
   }
 
-  /// How many tokens the line had.
-  public var count: Int { tokens.count }
-
   /// The token at a place, counted from 0.
-  public subscript(index: Int) -> Token { tokens[index] }
+  public subscript(index: Int) -> Token {
+    precondition(index < count, "LineTokens: a token of the line")
+    return tokens[index]
+  }
 
   /// Splits a line. Complexity: O(length).
   public mutating func scan(_ line: Span<UInt8>) throws(TokenError) {
-    tokens.removeAll(keepingCapacity: true)
-    let count = line.count
+    count = 0
+    let end = line.count
     var index = 0
     while true {
-      while index < count, line[index] == UInt8(ascii: " ") || line[index] == 9 { index += 1 }
-      guard index < count else { return }
-      guard tokens.count < Self.countMax else { throw .tooMany }
+      while index < end, line[index] == UInt8(ascii: " ") || line[index] == 9 { index += 1 }
+      guard index < end else { return }
+      guard count < Self.countMax else { throw .tooMany }
       index = try scanToken(line, from: index)
     }
   }
 
   private mutating func scanToken(_ line: Span<UInt8>, from start: Int) throws(TokenError) -> Int {
-    let count = line.count
+    let lineEnd = line.count
     var index = start
     var key = start..<start
-    while index < count, line[index] != UInt8(ascii: " "), line[index] != 9 {
+    while index < lineEnd, line[index] != UInt8(ascii: " "), line[index] != 9 {
       if line[index] == UInt8(ascii: "="), key.isEmpty, index > start {
         key = start..<index
-        if index + 1 < count, line[index + 1] == UInt8(ascii: "\"") {
+        if index + 1 < lineEnd, line[index + 1] == UInt8(ascii: "\"") {
           let end = try scanQuoted(line, from: index + 2)
-          tokens.append(Token(key: key, value: (index + 2)..<end, isQuoted: true))
+          add(Token(key: key, value: (index + 2)..<end, isQuoted: true))
           return end + 1
         }
       }
       index += 1
     }
     let valueStart = key.isEmpty ? start : key.upperBound + 1
-    tokens.append(Token(key: key, value: valueStart..<index, isQuoted: false))
+    add(Token(key: key, value: valueStart..<index, isQuoted: false))
     return index
+  }
+
+  private mutating func add(_ token: Token) {
+    tokens[count] = token
+    count += 1
   }
 
   private func scanQuoted(_ line: Span<UInt8>, from start: Int) throws(TokenError) -> Int {
@@ -97,8 +106,9 @@ public struct LineTokens: Sendable {
 
   /// The value of the first field with this key, or nil; keys are compared exactly.
   public func field(_ key: StaticString, in line: Span<UInt8>) -> Token? {
-    for token in tokens where token.isField && line.extracting(token.key).equals(key) {
-      return token
+    for index in 0..<count {
+      let token = tokens[index]
+      if token.isField, line.extracting(token.key).equals(key) { return token }
     }
     return nil
   }

@@ -9,8 +9,18 @@ public enum Rounding: Sendable {
 }
 
 extension Int128 {
+  /// The product of two 64-bit numbers, which always fits.
+  @inlinable public init(productOf left: Int64, _ right: Int64) {
+    let product = left.multipliedFullWidth(by: right)
+    self = Int128(product.high) << 64 | Int128(product.low)
+  }
+
   /// The quotient by a positive divisor, rounded as named.
   @inlinable public func divided(by divisor: Int128, rounding: Rounding) -> Int128 {
+    // Most numbers are small, and a 64-bit division is a fraction of the cost.
+    if let small = Int64(exactly: self), let by = Int64(exactly: divisor) {
+      return Int128(small.divided(by: by, rounding: rounding))
+    }
     let (quotient, remainder) = quotientAndRemainder(dividingBy: divisor)
     switch rounding {
     case .down: return remainder < 0 ? quotient - 1 : quotient
@@ -33,7 +43,13 @@ extension Int64 {
     switch rounding {
     case .down: return remainder < 0 ? quotient - 1 : quotient
     case .up: return remainder > 0 ? quotient + 1 : quotient
-    case .halfEven: return Int64(Int128(self).divided(by: Int128(divisor), rounding: .halfEven))
+    case .halfEven:
+      let floor = remainder < 0 ? quotient - 1 : quotient
+      let above = remainder < 0 ? remainder + divisor : remainder
+      let rest = divisor - above
+      if above < rest { return floor }
+      if above > rest { return floor + 1 }
+      return floor % 2 == 0 ? floor : floor + 1
     }
   }
 }

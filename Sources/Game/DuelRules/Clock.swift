@@ -35,9 +35,10 @@ public enum Clock: Hashable, Sendable, CustomStringConvertible {
     }
   }
 
-  /// The form that reads back: `lockstep:1000`, `live:500`.
+  /// The form that reads back: `lockstep` for the usual move time, `lockstep:60000`, `live:500`.
   public var description: String {
     switch self {
+    case .lockstep(Self.moveMillisecondsDefault): "lockstep"
     case .lockstep(let milliseconds): "lockstep:\(milliseconds)"
     case .live(let milliseconds): "live:\(milliseconds)"
     }

@@ -97,7 +97,7 @@ public enum CommandText {
         if key.equals("share") {
           size = .share(try parseShare(value))
         } else if key.equals("quantity") || key.equals("q") {
-          size = .quantity(Quantity(units: try parsePositive("quantity", value)))
+          size = .quantity(try parsePositive("quantity", value, max: Bounds.quantityMax))
         }
       } else if value.count > 1, value[value.count - 1] == UInt8(ascii: "%") {
         size = .share(try parsePercent(value))
@@ -163,15 +163,13 @@ public enum CommandText {
     key: Span<UInt8>, _ value: Span<UInt8>
   ) throws(CommandTextError) -> EntrySize? {
     if key.equals("margin") || key.equals("m") {
-      return .margin(Money(units: try parsePositive("margin", value, max: Bounds.balanceMax)))
+      return .margin(try parsePositive("margin", value, max: Bounds.balanceMax))
     }
     if key.equals("notional") || key.equals("n") {
-      return .notional(
-        Money(units: try parsePositive("notional", value, max: Bounds.notionalMax)))
+      return .notional(try parsePositive("notional", value, max: Bounds.notionalMax))
     }
     if key.equals("quantity") || key.equals("q") {
-      return .quantity(
-        Quantity(units: try parsePositive("quantity", value, max: Bounds.quantityMax)))
+      return .quantity(try parsePositive("quantity", value, max: Bounds.quantityMax))
     }
     if key.equals("share") { return .share(try parseShare(value)) }
     return nil
@@ -182,7 +180,7 @@ public enum CommandText {
     if value.count > 1, value[value.count - 1] == UInt8(ascii: "%") {
       return .share(try parsePercent(value))
     }
-    return .margin(Money(units: try parsePositive("margin", value, max: Bounds.balanceMax)))
+    return .margin(try parsePositive("margin", value, max: Bounds.balanceMax))
   }
 
   private static func parseLeverage(_ digits: Span<UInt8>) throws(CommandTextError) -> Leverage {
@@ -194,31 +192,32 @@ public enum CommandText {
   }
 
   private static func parseShare(_ text: Span<UInt8>) throws(CommandTextError) -> Rate {
-    Rate(units: try parsePositive("share", text, max: Rate.one))
+    try parsePositive("share", text, max: .one)
   }
 
   private static func parsePercent(_ text: Span<UInt8>) throws(CommandTextError) -> Rate {
     let hundred = Rate(units: 100 * unitsPerOne)
     let number = text.extracting(0..<(text.count - 1))
-    let percent = try parsePositive("share", number, max: hundred, range: "above 0% to 100%")
-    guard percent % 100 == 0 else { throw .badNumber("share", .tooManyDecimals) }
-    return Rate(units: percent / 100)
+    let percent: Rate
+    do throws(CommandTextError) {
+      percent = try parsePositive("share", number, max: hundred)
+    } catch {
+      guard case .outOfRange = error else { throw error }
+      throw .outOfRange("share", range: "above 0% to 100%")
+    }
+    guard percent.units % 100 == 0 else { throw .badNumber("share", .tooManyDecimals) }
+    return Rate(units: percent.units / 100)
   }
 
-  private static func parsePositive(
-    _ field: String, _ text: Span<UInt8>, max: (any FixedPoint)? = nil, range: String? = nil
-  ) throws(CommandTextError) -> Int64 {
-    let units: Int64
+  private static func parsePositive<Number: FixedPoint>(
+    _ field: String, _ text: Span<UInt8>, max: Number
+  ) throws(CommandTextError) -> Number {
     switch DecimalText.parse(text) {
-    case .success(let number): units = number
-    case .failure(.tooLarge): units = .max
+    case .success(let units) where units > 0 && units <= max.units:
+      return Number(units: units)
+    case .success, .failure(.tooLarge): throw .outOfRange(field, range: "above 0 to \(max)")
     case .failure(let error): throw .badNumber(field, error)
     }
-    let limit = max?.units ?? .max
-    guard units > 0, units <= limit, units < .max else {
-      throw .outOfRange(field, range: range ?? "above 0\(max.map { " to \($0)" } ?? "")")
-    }
-    return units
   }
 }
 

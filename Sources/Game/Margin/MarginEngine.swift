@@ -62,17 +62,25 @@ public struct MarginEngine: ~Copyable {
   /// A seat's ranking equity, exact: everything closed at the quote, less the fee for it when the
   /// rules say so, less its insurance draws. Rule: SCORE-1. Complexity: O(instruments).
   public func equity(of seat: Seat) -> ExactMoney {
-    var total = bases[seat.index].raw
-    let closingFee = rules.chargesClosingFee ? rules.takerFee.units : 0
+    // Both sums are at scale 10^16; they meet at scale 10^24 once, behind the loop.
+    var value: Int128 = 0
+    var turnover: Int128 = 0
     let first = seat.index * instrumentCount
     for index in 0..<instrumentCount {
       let size = positions[first + index].quantity.units
-      if size == 0 { continue }
-      let price = size > 0 ? quotes[index].bid.units : quotes[index].ask.units
-      let factor = size > 0 ? unitsPerOne - closingFee : unitsPerOne + closingFee
-      total += Int128(size) * Int128(price) * Int128(factor)
+      if size > 0 {
+        let sold = Int128(productOf: size, quotes[index].bid.units)
+        value += sold
+        turnover += sold
+      } else if size < 0 {
+        let bought = Int128(productOf: size, quotes[index].ask.units)
+        value += bought
+        turnover -= bought
+      }
     }
-    return ExactMoney(raw: total)
+    let closingFee = rules.chargesClosingFee ? rules.takerFee.units : 0
+    let fees = turnover * Int128(closingFee)
+    return ExactMoney(raw: bases[seat.index].raw + value * Int128(unitsPerOne) - fees)
   }
 
   /// The first mark at which a seat's position would be liquidated, all else equal; nil for none.

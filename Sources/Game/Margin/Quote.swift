@@ -17,9 +17,15 @@ public struct Quote: Hashable, Sendable {
       ask = mark
       return
     }
-    let offset = Int64(
-      (Int128(mark.units) * Int128(halfSpread.units))
-        .divided(by: Int128(unitsPerOne), rounding: .up))
+    let offset: Int64
+    let (product, isTooLarge) = mark.units.multipliedReportingOverflow(by: halfSpread.units)
+    if isTooLarge {
+      offset = Int64(
+        Int128(productOf: mark.units, halfSpread.units)
+          .divided(by: Int128(unitsPerOne), rounding: .up))
+    } else {
+      offset = product.divided(by: unitsPerOne, rounding: .up)
+    }
     let stepped = offset.divided(by: priceStep.units, rounding: .up) * priceStep.units
     bid = Price(units: Swift.max(mark.units - stepped, priceStep.units))
     ask = Price(units: mark.units + stepped)

@@ -6,8 +6,8 @@ import Records
 enum Work {
   /// Open a match and give its creator the first seat.
   case create(MatchID, Rules, MatchSecret, PlayerName, SeatToken)
-  /// Give a player a seat.
-  case join(MatchID, PlayerName, SeatToken)
+  /// Give a player a seat; `isReserved` when the lobby counts on it.
+  case join(MatchID, PlayerName, SeatToken, isReserved: Bool)
   /// Anything else that changes a match.
   case change(MatchID, MatchEntry)
   /// A line that came behind others of its connection; it changes nothing in the log itself.

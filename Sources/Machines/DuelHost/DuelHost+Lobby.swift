@@ -8,6 +8,9 @@ extension DuelHost {
   mutating func hello(
     _ line: Span<UInt8>, from slot: Int, effects: inout EffectBuffer
   ) -> Refusal? {
+    if let format = requestLine.field("format", in: line), MessageFormat(rawValue: format) == nil {
+      return Refusal(.badArgument, field: "format", "this server writes format=text")
+    }
     if let proto = requestLine.field("proto", in: line), proto != "\(ProtocolVersion.number)" {
       close(
         slot, .protoUnsupported, "this server speaks proto=\(ProtocolVersion.number)",
@@ -260,11 +263,12 @@ extension DuelHost {
   private mutating func appendJoin(
     _ match: MatchID, _ name: PlayerName, _ line: Span<UInt8>, from slot: Int
   ) {
-    if let index = lobby.firstIndex(where: { $0.match == match }), lobby[index].free > 0 {
-      lobby[index].free -= 1
-    }
+    let entry = lobby.firstIndex { $0.match == match && $0.free > 0 }
+    if let entry { lobby[entry].free -= 1 }
     let token = SeatToken(entropy.nextDigest())
-    append(.join(match, name, token), connection: slot, tag: requestLine.tag, in: line)
+    append(
+      .join(match, name, token, isReserved: entry != nil), connection: slot,
+      tag: requestLine.tag, in: line)
   }
 
   /// Whether a match is there, or will be when the log is executed.

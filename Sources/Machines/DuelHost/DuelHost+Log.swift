@@ -29,7 +29,7 @@ extension DuelHost {
     case .create(let match, let rules, let secret, let name, let token):
       gathering.log.append(.create(match, rules, secret), rules: rules)
       gathering.log.append(.join(match, name, token), rules: rules)
-    case .join(let match, let name, let token):
+    case .join(let match, let name, let token, _):
       gathering.log.append(.join(match, name, token), rules: configuration.rules)
     case .change(let match, let entry):
       let place = self.slot(of: match)
@@ -115,7 +115,7 @@ extension DuelHost {
     }
     switch item.work {
     case .create(let match, _, _, _, _): lobby.removeAll { $0.match == match }
-    case .join(let match, _, _): promise(1, of: match)
+    case .join(let match, _, _, let isReserved): if isReserved { promise(1, of: match) }
     case .change(let match, .advance):
       guard let place = self.slot(of: match) else { return }
       matches[place].isAdvancing = false
@@ -134,7 +134,7 @@ extension DuelHost {
         HostedMatch(id: match, rules: rules, secret: secret, now: now))
       directory.append(DirectoryEntry(match: match, slot: place))
       take(match, place, name, token, .create, item, slot, now: now, effects: &effects)
-    case .join(let match, let name, let token):
+    case .join(let match, let name, let token, _):
       guard let place = self.slot(of: match) else {
         if let slot { reply(unknownMatch("\(match)"), slot, item.tag, effects: &effects) }
         return
@@ -157,12 +157,13 @@ extension DuelHost {
     _ item: BatchItem, _ slot: Int?, now: Instant, effects: inout EffectBuffer
   ) {
     if let rejection = matches[place].match.apply(.join(name), events: &events) {
-      promise(1, of: match)
+      if case .join(_, _, _, isReserved: true) = item.work { promise(1, of: match) }
       if let slot { reply(Refusal(rejection), slot, item.tag, effects: &effects) }
       return
     }
     guard case .joined(let seat)? = events.first else { return }
     matches[place].seats[seat.index].token = token
+    matches[place].seats[seat.index].sequence = 0
     if let slot {
       sessions[slot].link = SeatLink(match: match, seat: seat)
       matches[place].seats[seat.index].session = slot

@@ -1,3 +1,5 @@
+import Primitives
+
 /// Every word a client may begin a line with.
 ///
 /// The raw value is the word; `usage` and `summary` answer HELP and stand in Protocol/messages.json.
@@ -96,19 +98,21 @@ public enum Verb: String, CaseIterable, Hashable, Sendable {
 
   /// The verb that a word stands for, in any letter case.
   public init?(_ word: Span<UInt8>) {
-    for verb in Verb.allCases where verb.matches(word) {
-      self = verb
+    guard word.count <= Self.lengthMax else { return nil }
+    var key: UInt128 = 0
+    for index in word.indices { key = key << 8 | UInt128(asciiUppercased(word[index])) }
+    for (index, known) in Self.keys.enumerated() where known == key {
+      self = Self.allCases[index]
       return
     }
     return nil
   }
 
-  private func matches(_ word: Span<UInt8>) -> Bool {
-    var index = 0
-    for byte in rawValue.utf8 {
-      guard index < word.count, word[index] & 0xdf == byte else { return false }
-      index += 1
-    }
-    return index == word.count
+  /// Every verb's letters as one number, by case: a word is compared in one step.
+  private static let keys: [UInt128] = allCases.map { verb in
+    verb.rawValue.utf8.reduce(0) { $0 << 8 | UInt128($1) }
   }
+
+  /// As many letters as such a number holds.
+  private static let lengthMax = 16
 }

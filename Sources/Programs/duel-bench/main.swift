@@ -1,1 +1,42 @@
-print(0)
+import Terminal
+
+// duel-bench: how fast the parts are, on this machine, now.
+//
+// Each figure is the median of several runs, with the digest of what was computed, so that nobody
+// optimises the meaning away. `load` needs a server: it plays and watches over TCP.
+
+let usage = """
+  usage: duel-bench [NAME...] [--size small|real]
+         duel-bench load [HOST:PORT] [--duels N] [--spectators N] [--seconds N] [--clock C]
+
+  Names: engine, tape, codec, verify, host; all of them when none is given.
+  """
+
+runProgram("duel-bench") { () throws(CommandFailure) in
+  let words = Array(CommandLine.arguments.dropFirst())
+  if words.first == "load" { return try LoadBench.run(Array(words.dropFirst())) }
+  let arguments = try Arguments(words, flags: ["--size"], switches: ["--help"])
+  if arguments.has("--help") {
+    Output.line(usage)
+    return .done
+  }
+  guard let size = BenchSize(rawValue: arguments.text("--size") ?? "real") else {
+    throw CommandFailure(.usage, "--size is small or real")
+  }
+  let known = ["engine", "tape", "codec", "verify", "host"]
+  let names = arguments.words.isEmpty ? known : arguments.words
+  for name in names where !known.contains(name) {
+    throw CommandFailure(.usage, "there is no benchmark '\(name)'\n\(usage)")
+  }
+  Output.line(Machine.description)
+  for name in names {
+    switch name {
+    case "engine": try EngineBench.run(size)
+    case "tape": try TapeBench.run(size)
+    case "codec": try CodecBench.run(size)
+    case "verify": try VerifyBench.run(size)
+    default: try HostBench.run(size)
+    }
+  }
+  return .done
+}

@@ -63,7 +63,19 @@ public enum DuelServer {
       }
       round.perform(&reactor, &host, &store)
     }
+    try letGo(&reactor)
   }
+
+  /// Gives the last words a moment to arrive.
+  private static func letGo(_ reactor: inout Reactor) throws(SystemError) {
+    let end = Instant.now().adding(milliseconds: farewellMilliseconds)
+    var events: [ReactorEvent] = []
+    while reactor.connectionCount > 0, Instant.now() < end {
+      try reactor.wait(until: end, events: &events)
+    }
+  }
+
+  private static let farewellMilliseconds = 500
 }
 
 /// What one turn of the loop needs, reused from turn to turn.

@@ -1,0 +1,94 @@
+import Digests
+import DuelRules
+import Margin
+import PriceTape
+import Primitives
+import Terminal
+
+/// The margin engine: ticks with positions held, and orders.
+enum EngineBench {
+  static func run(_ size: BenchSize) throws(CommandFailure) {
+    let rules = try benchRules("BTC,ETH,SOL", seats: 2, ticks: 1000)
+    try ticks(size, rules)
+    try orders(size, rules)
+  }
+
+  /// Two seats hold three positions each while prices move and nothing happens.
+  private static func ticks(_ size: BenchSize, _ rules: Rules) throws(CommandFailure) {
+    let count = size.count(1_000_000)
+    let tape = marks(rules, count: 4096)
+    let seats = [Seat(0), Seat(1)]
+    try measure("engine-tick", size, operations: count * seats.count, unit: "seat and tick") {
+      var engine = MarginEngine(
+        rules: rules.margin, balances: [Money(whole: 100_000), Money(whole: 100_000)],
+        marks: tape[0])
+      var events: [MarginEvent] = []
+      for seat in seats {
+        for index in 0..<3 {
+          let order = EntryOrder(
+            side: seat.index == 0 ? .buy : .sell, instrument: Instrument(index),
+            size: .margin(Money(whole: 5000)), leverage: .one)
+          _ = engine.execute(.enter(order), seat: seat, events: &events)
+        }
+      }
+      var sum: Int128 = 0
+      for tick in 0..<count {
+        engine.advance(marks: tape[tick & 4095], events: &events)
+        for seat in seats { sum &+= engine.equity(of: seat).raw }
+      }
+      return Digest.of([Int64(truncatingIfNeeded: sum), Int64(events.count)])
+    }
+  }
+
+  /// One seat opens and closes by market orders.
+  private static func orders(_ size: BenchSize, _ rules: Rules) throws(CommandFailure) {
+    let count = size.count(1_000_000)
+    let tape = marks(rules, count: 2)
+    try measure("engine-order", size, operations: count, unit: "order") {
+      var engine = MarginEngine(
+        rules: rules.margin, balances: [Money(whole: 1_000_000_000)], marks: tape[0])
+      var events: [MarginEvent] = []
+      let open = TradeCommand.enter(
+        EntryOrder(
+          side: .buy, instrument: Instrument(0), size: .margin(Money(whole: 500)),
+          leverage: nil))
+      let close = TradeCommand.close(CloseOrder(instrument: Instrument(0), size: .share(.one)))
+      var sum: Int64 = 0
+      for index in 0..<count {
+        events.removeAll(keepingCapacity: true)
+        let command = index & 1 == 0 ? open : close
+        if engine.execute(command, seat: Seat(0), events: &events) != nil { sum &+= 1 << 40 }
+        if case .fill(let fill)? = events.first { sum &+= fill.wallet.units }
+      }
+      return Digest.of([sum])
+    }
+  }
+
+  /// A piece of a real tape, held so that only the engine is measured.
+  private static func marks(_ rules: Rules, count: Int) -> [[Price]] {
+    var tape = Tape(recipe: rules.recipe, seed: Digest.of(domain: "bench", []))
+    var marks = [Price](repeating: .zero, count: rules.margin.instruments.count)
+    return (0..<count).map { _ in
+      tape.next(into: &marks)
+      return marks
+    }
+  }
+}
+
+/// The generator alone.
+enum TapeBench {
+  static func run(_ size: BenchSize) throws(CommandFailure) {
+    let rules = try benchRules("BTC,ETH", seats: 2, ticks: 1000)
+    let ticks = size.count(1_000_000)
+    try measure("tape", size, operations: 2 * ticks, unit: "price") {
+      var tape = Tape(recipe: rules.recipe, seed: Digest.of(domain: "bench", []))
+      var marks = [Price](repeating: .zero, count: 2)
+      var sum: Int64 = 0
+      for _ in 0..<ticks {
+        tape.next(into: &marks)
+        sum &+= marks[0].units &+ marks[1].units
+      }
+      return Digest.of([sum])
+    }
+  }
+}

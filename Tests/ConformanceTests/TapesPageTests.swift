@@ -1,0 +1,53 @@
+import Digests
+import DuelRules
+import Foundation
+import PriceTape
+import Primitives
+import Testing
+
+/// The test vectors of tapes.md, which another program wrote from the page alone.
+struct TapesPageTests {
+  private func rules() throws -> Rules { try Rules(RulesPreset.standard.values) }
+
+  @Test func theTapeOfThePracticeMatchIsAsWritten() throws {
+    let rules = try rules()
+    let secret = MatchSecret(practice: 7)
+    var tape = Tape(recipe: rules.recipe, seed: secret.tapeSeed(nonces: [[], []]))
+    var marks = [Price](repeating: .zero, count: 2)
+    let page = try Pages.read("tapes.md")
+    var found = 0
+    for tick in -60...2 {
+      tape.next(into: &marks)
+      let row = "| \(tick) | \(marks[0]) | \(marks[1]) |"
+      if page.contains("\n| \(tick) | ") {
+        #expect(page.contains("\n\(row)\n"), "tapes.md lacks: \(row)")
+        found += 1
+      }
+    }
+    #expect(found == 7)
+  }
+
+  @Test func theSeedsOfThePracticeMatchAreAsWritten() throws {
+    let page = try Pages.read("tapes.md")
+    let secret = MatchSecret(practice: 7)
+    let seed = secret.tapeSeed(nonces: [[], []])
+    #expect(page.contains("| server seed | `\(secret.seed)` |"))
+    #expect(page.contains("| salt | `\(secret.salt)` |"))
+    #expect(page.contains("| match seed | `\(seed)` |"))
+    let key = Digest.of(domain: "margin-duel/tape/1", [seed.bytes])
+    #expect(page.contains("| tape key | `\(key)` |"))
+  }
+
+  @Test func everyRuleKeyOfAPresetIsInTheTable() throws {
+    let page = try Pages.read("rules.md")
+    for preset in RulesPreset.all {
+      for (key, _) in preset.values.text where !["preset", "instruments"].contains(key) {
+        let name = key.split(separator: ".").last.map(String.init) ?? key
+        let isNamed =
+          page.contains("| \(name) |") || page.contains("NAME.\(name) |")
+          || page.contains("NAME.\(name),")
+        #expect(isNamed, "rules.md does not name \(key)")
+      }
+    }
+  }
+}

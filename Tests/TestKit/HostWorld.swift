@@ -1,0 +1,174 @@
+import Digests
+public import DuelHost
+public import DuelRules
+public import Primitives
+
+/// A host with connections that speak in lines, a clock that is moved by hand, and a store that
+/// answers when it is told to.
+public final class HostWorld {
+  /// The time; it stands still until it is moved.
+  public private(set) var now = Instant(nanoseconds: 0)
+  /// Whether the store answers by itself after each step.
+  public var storesAtOnce = true
+  /// What was handed to the store, batch by batch, as text.
+  public private(set) var log: [String] = []
+  /// Batches that the store has not answered.
+  public private(set) var waiting: [Int] = []
+  /// Connections that the host closed.
+  public private(set) var closed: [Int] = []
+
+  private var host: DuelHost
+  private var effects = EffectBuffer()
+  private var unread: [[String]] = []
+  private var partial: [String] = []
+  private var generations: [UInt32] = []
+
+  /// Makes a host under a preset, with fixed entropy.
+  public init(rules preset: RulesPreset = .standard) throws {
+    host = DuelHost(
+      configuration: HostConfiguration(
+        durability: "memory", rules: try Rules(preset.values)),
+      entropy: Digest.of(domain: "test entropy", []), now: Instant(nanoseconds: 0))
+  }
+
+  /// Connects and returns the connection's number.
+  @discardableResult
+  public func connect() -> Int {
+    unread.append([])
+    partial.append("")
+    generations.append(0)
+    step(.opened(id(unread.count - 1)))
+    return unread.count - 1
+  }
+
+  /// Connects, reads the greeting and says HELLO.
+  public func player(_ name: String) -> Int {
+    let connection = connect()
+    say("HELLO name=\(name)", on: connection)
+    _ = lines(of: connection)
+    return connection
+  }
+
+  /// Sends one line.
+  public func say(_ line: String, on connection: Int) {
+    send(Array((line + "\n").utf8), on: connection)
+  }
+
+  /// Sends bytes as they are.
+  public func send(_ bytes: [UInt8], on connection: Int) {
+    host.step(.received(id(connection), bytes.span), now: now, effects: &effects)
+    endRound()
+  }
+
+  /// Sends a line to each connection in one round, so that they share a batch.
+  public func sayTogether(_ lines: [(line: String, connection: Int)]) {
+    for (line, connection) in lines {
+      let bytes = Array((line + "\n").utf8)
+      host.step(.received(id(connection), bytes.span), now: now, effects: &effects)
+    }
+    endRound()
+  }
+
+  /// The peer goes away.
+  public func hangUp(_ connection: Int) { step(.closed(id(connection))) }
+
+  /// The peer stops reading, or reads again.
+  public func stall(_ connection: Int) { step(.stalled(id(connection))) }
+
+  /// The peer reads again.
+  public func drain(_ connection: Int) { step(.drained(id(connection))) }
+
+  /// The server is told to stop.
+  public func shutDown() { step(.shutdown) }
+
+  /// Moves the clock, stopping wherever the host wants to look at it.
+  public func wait(milliseconds: Int) {
+    let end = now.adding(milliseconds: milliseconds)
+    while let deadline = host.nextDeadline, deadline <= end {
+      now = max(now, deadline)
+      endRound()
+    }
+    now = end
+    endRound()
+  }
+
+  /// Answers the oldest batch that waits.
+  public func answerStore(_ outcome: StoreOutcome = .stored) {
+    guard !waiting.isEmpty else { return }
+    step(.stored(ticket: waiting.removeFirst(), outcome))
+  }
+
+  /// The lines a connection was sent since it was last asked.
+  public func lines(of connection: Int) -> [String] {
+    defer { unread[connection] = [] }
+    return unread[connection]
+  }
+
+  /// The oldest line a connection was sent and that was not taken yet.
+  public func nextLine(of connection: Int) -> String? {
+    unread[connection].isEmpty ? nil : unread[connection].removeFirst()
+  }
+
+  /// Puts lines back that were taken too many.
+  public func unread(_ lines: [String], of connection: Int) {
+    unread[connection] = lines + unread[connection]
+  }
+
+  /// Says a line and gives what came back on the same connection.
+  public func ask(_ line: String, on connection: Int) -> [String] {
+    say(line, on: connection)
+    return lines(of: connection)
+  }
+
+  /// Who is on the server.
+  public var population: Population { host.population }
+
+  private func id(_ connection: Int) -> ConnectionID {
+    ConnectionID(slot: connection, generation: generations[connection])
+  }
+
+  private func step(_ input: borrowing HostInput) {
+    host.step(input, now: now, effects: &effects)
+    endRound()
+  }
+
+  private func endRound() {
+    var turns = 0
+    repeat {
+      host.step(.roundEnded, now: now, effects: &effects)
+      perform()
+      turns += 1
+      precondition(turns < 100_000, "HostWorld: the host always has more to do")
+    } while host.hasMoreToDo || (storesAtOnce && !waiting.isEmpty)
+      || (host.nextDeadline.map { $0 <= now } ?? false)
+  }
+
+  private func perform() {
+    while true {
+      for effect in effects.effects { perform(effect) }
+      effects.clear()
+      guard storesAtOnce, !waiting.isEmpty else { return }
+      host.step(
+        .stored(ticket: waiting.removeFirst(), .stored), now: now, effects: &effects)
+    }
+  }
+
+  private func perform(_ effect: HostEffect) {
+    switch effect {
+    case .send(let connection, let range):
+      let text = effects.bytes.withSpan(of: range) { String(decoding: $0) }
+      var parts = (partial[connection.slot] + text).split(
+        separator: "\n", omittingEmptySubsequences: false
+      ).map(String.init)
+      partial[connection.slot] = parts.removeLast()
+      unread[connection.slot] += parts
+    case .close(let connection):
+      closed.append(connection.slot)
+      host.step(.closed(connection), now: now, effects: &effects)
+    case .append(let ticket, let range):
+      log.append(effects.bytes.withSpan(of: range) { String(decoding: $0) })
+      waiting.append(ticket)
+    case .note: break
+    }
+  }
+}
