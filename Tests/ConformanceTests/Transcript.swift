@@ -8,10 +8,10 @@ struct TranscriptFailure: Error, CustomStringConvertible {
 
 /// Runs the dialogues of README.md against a host.
 ///
-/// `A> …` is said by connection A, which is made when it is first named; `A< …` must be the next line
-/// that A was sent, `…` standing for any run of characters. `{60}` behind a line repeats it, `{}` takes
-/// all lines that fit. `@ 1000` moves the clock by so many milliseconds. At the end nothing may be left
-/// unread.
+/// `A> …` is said by connection A, which is made when it is first named; `A< …` must be the next
+/// line that A was sent, `…` standing for any run of characters. `{60}` behind a line repeats it,
+/// `{}` takes all lines that fit. `@ 1000` moves the clock by so many milliseconds. At the end
+/// nothing may be left unread.
 struct Transcript {
   private let world: HostWorld
   private var connections: [Character: Int] = [:]

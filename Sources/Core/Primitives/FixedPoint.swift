@@ -6,8 +6,8 @@
 
 /// A decimal number with exactly 8 decimals, held in a 64-bit integer.
 ///
-/// Each conforming type is a different dimension: prices do not add to quantities. One unit is 10^-8.
-/// Rule: MARGIN-1.
+/// Each conforming type is a different dimension: prices do not add to quantities. One unit is
+/// 10^-8. Rule: MARGIN-1.
 public protocol FixedPoint: Comparable, Hashable, Sendable, LosslessStringConvertible {
   /// The number times 10^8.
   var units: Int64 { get }

@@ -8,9 +8,9 @@ public enum TokenError: Error, Hashable, Sendable {
 
 /// The blank-separated tokens of one line, as offsets into it.
 ///
-/// A token is a word (`LONG`) or a field (`key=value`). A value may stand in double quotes, with `\"`
-/// and `\\` for a quote and a backslash. The same grammar serves the wire, the log and the record.
-/// One value is reused for many lines; it allocates nothing after its first.
+/// A token is a word (`LONG`) or a field (`key=value`). A value may stand in double quotes, with
+/// `\"` and `\\` for a quote and a backslash. The same grammar serves the wire, the log and the
+/// record. One value is reused for many lines; it allocates nothing after its first.
 public struct LineTokens: Sendable {
   /// One token: where its key and value lie in the line.
   public struct Token: Hashable, Sendable {
@@ -140,7 +140,8 @@ extension ByteBuffer {
 }
 
 extension Span<UInt8> {
-  /// The bytes as a whole number of at most 18 digits, with an optional minus; nil for anything else.
+  /// The bytes as a whole number of at most 18 digits, with an optional minus; nil for anything
+  /// else.
   public func parseInteger() -> Int? {
     var index = 0
     var isNegative = false

@@ -1,7 +1,7 @@
 /// Numbers names densely in the order they come: the first name is 0.
 ///
-/// Stands where a dictionary would: look-up by hash, iteration by number. `salt` keeps outsiders from
-/// choosing names that collide; it changes no answer. Complexity: O(length of the name).
+/// Stands where a dictionary would: look-up by hash, iteration by number. `salt` keeps outsiders
+/// from choosing names that collide; it changes no answer. Complexity: O(length of the name).
 public struct NameIndex: Sendable {
   private var names: [String] = []
   private var buckets: [Int32]

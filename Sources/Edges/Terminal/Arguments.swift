@@ -94,10 +94,8 @@ public struct Arguments: Sendable {
   public func integer(_ flag: String, in range: ClosedRange<Int>) throws(CommandFailure) -> Int? {
     guard let text = text(flag) else { return nil }
     guard let number = Int(text), range.contains(number) else {
-      throw .init(
-        .usage,
-        "\(flag) takes a whole number from \(range.lowerBound) to \(range.upperBound), not '\(text)'"
-      )
+      let bounds = "\(range.lowerBound) to \(range.upperBound)"
+      throw .init(.usage, "\(flag) takes a whole number from \(bounds), not '\(text)'")
     }
     return number
   }

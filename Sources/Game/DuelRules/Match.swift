@@ -5,8 +5,8 @@ public import Primitives
 
 // DuelRules: a match from open seats to a settled ranking, and the rules it is played by.
 //
-// Goals: the result depends on the entries alone; the same code serves live play, replay and verify.
-// Non-goals: who may send an entry, when a timer fires, text on a wire.
+// Goals: the result depends on the entries alone; the same code serves live play, replay and
+// verify. Non-goals: who may send an entry, when a timer fires, text on a wire.
 
 /// An accepted trade, as the record keeps it.
 public struct AcceptedCommand: Hashable, Sendable {
@@ -30,7 +30,7 @@ public struct StateDigest: Hashable, Sendable {
 
 /// One match. Entries go in, events come out, nothing else changes it.
 public struct Match: ~Copyable {
-  /// What it is played by.
+  /// What it is played by. Rule: MATCH-1.
   public let rules: Rules
   /// The secret that is committed to; to be shown to nobody before the match has ended.
   public let secret: MatchSecret
@@ -107,6 +107,7 @@ public struct Match: ~Copyable {
     return nil
   }
 
+  /// Gives a seat back. Rule: MATCH-3.
   private mutating func leave(_ seat: Seat, events: inout [MatchEvent]) -> MatchRejection? {
     guard phase == .open || phase == .ready else { return .wrongPhase(phase) }
     guard players[seat.index] != nil else { return .emptySeat }

@@ -12,7 +12,7 @@ public struct Rules: Hashable, Sendable {
   /// What the tape is told.
   public let recipe: TapeRecipe
 
-  /// How many ticks everybody sees before the match.
+  /// How many ticks everybody sees before the match. Rule: TAPE-8.
   public static let prerollTicks = 60
 
   /// How many ticks lie between two state digests of a record.

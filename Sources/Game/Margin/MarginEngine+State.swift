@@ -1,7 +1,8 @@
 public import Primitives
 
 extension MarginEngine {
-  /// Appends everything that decides the future, in the order of Protocol/record.md. Rule: RECORD-4.
+  /// Appends everything that decides the future, in the order of Protocol/record.md. Rule:
+  /// RECORD-4.
   public func appendState(to buffer: inout ByteBuffer) {
     for quote in quotes { buffer.append(quote.mark.units) }
     for seat in accounts.indices {

@@ -82,7 +82,8 @@ extension MarginEngine {
           wallet: account.wallet)))
   }
 
-  /// Gives or takes back margin calls, and computes until when nothing more can happen. Rule: LIQ-6.
+  /// Gives or takes back margin calls, and computes until when nothing more can happen. Rule:
+  /// LIQ-6.
   private mutating func callMargin(
     _ seat: Seat, _ instrument: Instrument, events: inout [MarginEvent]
   ) {

@@ -4,7 +4,8 @@ public import Primitives
 ///
 /// A value that is changed in place: marks go in by `advance`, commands by `execute`, events come
 /// out. Seats never touch each other, so the order between seats cannot matter.
-/// Invariants after every step: money is conserved (MARGIN-6); no wallet or margin is negative; after
+/// Invariants after every step: money is conserved (MARGIN-6); no wallet or margin is negative;
+/// after
 /// `advance` nobody is left at or under maintenance.
 public struct MarginEngine: ~Copyable {
   /// The rules, fixed for the match.
@@ -26,7 +27,8 @@ public struct MarginEngine: ~Copyable {
 
   /// Opens an account for each starting balance, at the first marks.
   ///
-  /// Balances are within 0 to `Bounds.balanceMax`; marks are positive, on their price steps and within
+  /// Balances are within 0 to `Bounds.balanceMax`; marks are positive, on their price steps and
+  /// within
   /// `priceMax`, one for each instrument.
   public init(rules: MarginRules, balances: [Money], marks: [Price]) {
     precondition(marks.count == rules.instruments.count, "MARGIN-4: a mark for each instrument")

@@ -2,8 +2,8 @@ public import Primitives
 
 // Margin: wallets, positions, fills, margin calls and liquidations of all seats of one match.
 //
-// Goals: exact by the numbered rules of Protocol/rules.md; the same on every machine; money conserved
-// to the last unit; no allocation and no division per tick while nothing happens.
+// Goals: exact by the numbered rules of Protocol/rules.md; the same on every machine; money
+// conserved to the last unit; no allocation and no division per tick while nothing happens.
 // Non-goals: where prices come from, who may trade when, ranking, text.
 
 /// What the engine must know of one instrument.

@@ -1,8 +1,8 @@
 /// Normal deviates in integer arithmetic: one 32-bit word in, one deviate out.
 ///
 /// The top bit is the sign. The other 31 bits are a tail probability; its octave (the place of the
-/// highest bit) and the next 4 bits choose an interval of `NormalTable`, the rest interpolates in it.
-/// Deviates reach 6.23; their variance is 1.0001. Rule: TAPE-3.
+/// highest bit) and the next 4 bits choose an interval of `NormalTable`, the rest interpolates in
+/// it. Deviates reach 6.23; their variance is 1.0001. Rule: TAPE-3.
 struct NormalDeviate {
   private let table = NormalTable.values
 

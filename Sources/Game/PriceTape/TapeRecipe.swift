@@ -22,7 +22,8 @@ public struct TapeInstrument: Hashable, Sendable {
   public let volatility: Rate
   /// The mean of one tick's return; -0.01 to 0.01.
   public let drift: Rate
-  /// How much of the return is the common factor; -1 to 1. Two instruments correlate by the product.
+  /// How much of the return is the common factor; -1 to 1. Two instruments correlate by the
+  /// product.
   public let loading: Rate
 
   /// A generated price stays within the start price divided and multiplied by this.

@@ -6,8 +6,8 @@ public import Primitives
 // Records: a match as text. The log holds what happens while it runs; the record holds what anybody
 // needs to recompute it afterwards; verify does that.
 //
-// Goals: one canonical byte form; verify is "write it again and compare"; the first line that differs
-// is named. Non-goals: where the bytes are kept, what a reader is shown of them.
+// Goals: one canonical byte form; verify is "write it again and compare"; the first line that
+// differs is named. Non-goals: where the bytes are kept, what a reader is shown of them.
 
 /// Writes the record of a settled match. Rules: RECORD-1 to RECORD-5.
 public enum RecordWriter {

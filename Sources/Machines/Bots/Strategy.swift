@@ -16,7 +16,8 @@ public enum BotOrder: Hashable, Sendable {
 
 /// A way of playing: looks at a match once a tick and answers with orders.
 public protocol Strategy: Sendable {
-  /// What to do now; `view` has just been ranked. The answer depends on `view` and what came before.
+  /// What to do now; `view` has just been ranked. The answer depends on `view` and what came
+  /// before.
   mutating func decide(_ view: MatchView) -> [BotOrder]
 }
 

@@ -6,10 +6,10 @@ import WireProtocol
 
 // DuelHost: the whole server as a value.
 //
-// Input goes in, effects come out; sockets, clock, disk and randomness are somebody else's. Everything
-// that changes a match is written to the log first and executed when the log has it, in log order.
-// Goals: one thread, no waiting, no allocation per message in steady state; a peer can only hurt
-// itself. Non-goals: how bytes travel, where the log lies.
+// Input goes in, effects come out; sockets, clock, disk and randomness are somebody else's.
+// Everything that changes a match is written to the log first and executed when the log has it,
+// in log order. Goals: one thread, no waiting, no allocation per message in steady state; a peer
+// can only hurt itself. Non-goals: how bytes travel, where the log lies.
 
 /// The server: connections, lobby, matches, spectators.
 public struct DuelHost: ~Copyable {

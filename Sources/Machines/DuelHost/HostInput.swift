@@ -15,7 +15,8 @@ public enum HostInput: ~Escapable {
   case drained(ConnectionID)
   /// The store has dealt with a batch.
   case stored(ticket: Int, StoreOutcome)
-  /// All input of this round has been given: write the log, go on with spectators, look at the time.
+  /// All input of this round has been given: write the log, go on with spectators, look at the
+  /// time.
   case roundEnded
   /// The server is to stop.
   case shutdown

@@ -2,8 +2,8 @@ public import Bots
 
 // Simulation: the real host and the real clients without sockets, clock or disk.
 //
-// Goals: one seed repeats a run to the byte; delays, chunking and store latency are drawn from it; an
-// auditor judges what came out. Non-goals: speed of the real edges.
+// Goals: one seed repeats a run to the byte; delays, chunking and store latency are drawn from
+// it; an auditor judges what came out. Non-goals: speed of the real edges.
 
 /// What is to be simulated.
 public struct SimulationPlan: Hashable, Sendable {

@@ -3,7 +3,8 @@ import Primitives
 
 /// A scoreboard of whole lines that never change once they are out: for pipes and plain terminals.
 public struct PlainBoard: Sendable {
-  /// Every how many ticks a line with prices and ranking is written; 0 chooses about 30 lines a match.
+  /// Every how many ticks a line with prices and ranking is written; 0 chooses about 30 lines a
+  /// match.
   private let every: Int
 
   /// Makes a board.

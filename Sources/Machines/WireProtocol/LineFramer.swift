@@ -16,8 +16,8 @@ public enum FramedLine: Hashable, Sendable {
 
 /// Cuts a stream of bytes into lines. LF ends a line; a CR before it is dropped.
 ///
-/// A line that came in one piece is not copied, and only the beginning of an unfinished one is kept,
-/// so that an idle connection holds no buffer.
+/// A line that came in one piece is not copied, and only the beginning of an unfinished one is
+/// kept, so that an idle connection holds no buffer.
 public struct LineFramer: Sendable {
   private var partial: [UInt8] = []
   private let lineMax: Int

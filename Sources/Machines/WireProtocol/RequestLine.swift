@@ -15,8 +15,8 @@ public struct RequestLine: Sendable {
   /// Takes a line apart; the answer is its verb.
   ///
   /// Errors in order: bad-encoding, bad-quote, too-many-fields, bad-tag, unknown-verb. The tag is
-  /// known as soon as it is read, so that an error after it can carry it. An empty line has no verb.
-  /// Complexity: O(length).
+  /// known as soon as it is read, so that an error after it can carry it. An empty line has no
+  /// verb. Complexity: O(length).
   public mutating func parse(_ line: Span<UInt8>) -> Result<Verb?, ErrorCode.Thrown> {
     tag = nil
     firstArgument = 0

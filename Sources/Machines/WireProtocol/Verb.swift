@@ -2,7 +2,8 @@ import Primitives
 
 /// Every word a client may begin a line with.
 ///
-/// The raw value is the word; `usage` and `summary` answer HELP and stand in Protocol/messages.json.
+/// The raw value is the word; `usage` and `summary` answer HELP and stand in
+/// Protocol/messages.json.
 public enum Verb: String, CaseIterable, Hashable, Sendable {
   case hello = "HELLO"
   case create = "CREATE"
