@@ -35,9 +35,10 @@ extension DuelHost {
   private func lockstepDeadline(
     _ place: Int, moveMilliseconds: Int, now: Instant
   ) -> Instant {
-    guard matches[place].isAnybodyConnected else {
-      let end = now.adding(milliseconds: Limits.graceMilliseconds)
-      return matches[place].match.isAnybodyWaitedFor ? end : now
+    guard matches[place].match.isAnybodyWaitedFor else {
+      // Those who are here but too slow still see the match at its pace.
+      let pace = matches[place].tickedAt.adding(milliseconds: moveMilliseconds)
+      return matches[place].isAnybodyConnected ? pace : now
     }
     var longest: Int?
     for index in matches[place].seats.indices {
@@ -49,8 +50,8 @@ extension DuelHost {
       let bank = isHere ? matches[place].seats[index].bankMilliseconds : 0
       longest = max(longest ?? 0, moveMilliseconds + bank)
     }
-    guard let longest else { return now }
-    return matches[place].tickedAt.adding(milliseconds: longest)
+    let end = matches[place].tickedAt.adding(milliseconds: longest ?? 0)
+    return matches[place].graceEnd.map { max($0, end) } ?? end
   }
 
   /// Charges a seat that says DONE after its move time.

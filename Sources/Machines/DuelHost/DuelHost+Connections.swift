@@ -65,6 +65,9 @@ extension DuelHost {
         writer.seatFields(
           link.seat, name: hosted.match.players[link.seat.index], .away, &out)
       }
+      if !matches[place].isAnybodyConnected {
+        matches[place].graceEnd = now.adding(milliseconds: Limits.graceMilliseconds)
+      }
       wind(place, now: now)
     case .settled, .aborted: break
     }

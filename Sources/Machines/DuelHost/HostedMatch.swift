@@ -58,6 +58,8 @@ struct HostedMatch: ~Copyable {
   var deadline: Instant?
   /// When the host's queue will look at it.
   var queuedAt: Instant?
+  /// Until when the match waits for anybody to come back; nil while somebody is connected.
+  var graceEnd: Instant?
   /// Whether the deadline has passed once and late bytes have had their chance.
   var isLastCall = false
   /// Whether an `advance` is in the log and not yet executed.
