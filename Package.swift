@@ -108,7 +108,9 @@ let package = Package(
     tests("DigestsTests", ["Primitives", "Digests"]),
     tests("MarginTests", ["Primitives", "Margin", "TestKit"]),
     tests("PriceTapeTests", ["Primitives", "Digests", "PriceTape", "TestKit"]),
-    tests("DuelRulesTests", ["Primitives", "Digests", "Margin", "DuelRules", "TestKit"]),
+    tests(
+      "DuelRulesTests",
+      ["Primitives", "Digests", "Margin", "PriceTape", "DuelRules", "TestKit"]),
     tests("RecordsTests", ["Primitives", "Digests", "Margin", "DuelRules", "Records", "TestKit"]),
     tests(
       "ConformanceTests",
@@ -129,7 +131,9 @@ let package = Package(
     tests("ClientCoreTests", ["Primitives", "WireProtocol", "ClientCore", "TestKit"]),
     tests("BotsTests", ["Primitives", "WireProtocol", "ClientCore", "Bots", "TestKit"]),
     tests("TextUITests", ["Primitives", "WireProtocol", "ClientCore", "TextUI", "TestKit"]),
-    tests("SimulationTests", ["Primitives", "Simulation", "TestKit"]),
+    tests(
+      "SimulationTests",
+      ["Primitives", "DuelRules", "ClientCore", "Bots", "Simulation", "TestKit"]),
     tests("ReactorTests", ["Primitives", "Reactor"]),
     tests("LeagueStoreTests", ["Primitives", "LeagueStore"]),
     tests("TerminalTests", ["Primitives", "Terminal"]),

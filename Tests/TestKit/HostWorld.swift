@@ -92,6 +92,9 @@ public final class HostWorld {
     endRound()
   }
 
+  /// Lets time pass without the host getting a turn, as when the machine is busy.
+  public func freeze(milliseconds: Int) { now = now.adding(milliseconds: milliseconds) }
+
   /// Answers the oldest batch that waits.
   public func answerStore(_ outcome: StoreOutcome = .stored) {
     guard !waiting.isEmpty else { return }
@@ -144,10 +147,15 @@ public final class HostWorld {
   }
 
   private func perform() {
-    while true {
-      for effect in effects.effects { perform(effect) }
+    while !effects.effects.isEmpty || (storesAtOnce && !waiting.isEmpty) {
+      var closing: [ConnectionID] = []
+      for effect in effects.effects {
+        if case .close(let connection) = effect { closing.append(connection) }
+        perform(effect)
+      }
       effects.clear()
-      guard storesAtOnce, !waiting.isEmpty else { return }
+      for connection in closing { host.step(.closed(connection), now: now, effects: &effects) }
+      guard storesAtOnce, !waiting.isEmpty else { continue }
       host.step(
         .stored(ticket: waiting.removeFirst(), .stored), now: now, effects: &effects)
     }
@@ -164,7 +172,6 @@ public final class HostWorld {
       unread[connection.slot] += parts
     case .close(let connection):
       closed.append(connection.slot)
-      host.step(.closed(connection), now: now, effects: &effects)
     case .append(let ticket, let range):
       log.append(effects.bytes.withSpan(of: range) { String(decoding: $0) })
       waiting.append(ticket)

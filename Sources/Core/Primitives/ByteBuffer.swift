@@ -152,7 +152,8 @@
   @inlinable public func withSpan<Result: ~Copyable, Failure: Error>(
     of range: Range<Int>, _ body: (Span<UInt8>) throws(Failure) -> Result
   ) throws(Failure) -> Result {
-    precondition(range.upperBound <= length, "ByteBuffer: range within the contents")
+    precondition(
+      range.lowerBound >= 0 && range.upperBound <= length, "ByteBuffer: range within the contents")
     return try body(
       unsafe UnsafeBufferPointer(start: base + range.lowerBound, count: range.count).span)
   }

@@ -46,16 +46,19 @@ public struct LineTokens: Sendable {
     return tokens[index]
   }
 
-  /// Splits a line. Complexity: O(length).
+  /// Splits a line; a quote left open is found before there being too many. Complexity: O(length).
   public mutating func scan(_ line: Span<UInt8>) throws(TokenError) {
     count = 0
     let end = line.count
     var index = 0
     while true {
       while index < end, line[index] == UInt8(ascii: " ") || line[index] == 9 { index += 1 }
-      guard index < end else { return }
-      guard count < Self.countMax else { throw .tooMany }
+      guard index < end else { break }
       index = try scanToken(line, from: index)
+    }
+    guard count <= Self.countMax else {
+      count = Self.countMax
+      throw .tooMany
     }
   }
 
@@ -80,7 +83,7 @@ public struct LineTokens: Sendable {
   }
 
   private mutating func add(_ token: Token) {
-    tokens[count] = token
+    if count < Self.countMax { tokens[count] = token }
     count += 1
   }
 

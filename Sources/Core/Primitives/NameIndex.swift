@@ -1,5 +1,7 @@
 /// Numbers names densely in the order they come: the first name is 0.
 ///
+/// Names are told apart by their bytes.
+///
 /// Stands where a dictionary would: look-up by hash, iteration by number. `salt` keeps outsiders
 /// from choosing names that collide; it changes no answer. Complexity: O(length of the name).
 public struct NameIndex: Sendable {
@@ -46,7 +48,7 @@ public struct NameIndex: Sendable {
     for byte in name.utf8 { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3 }
     hash ^= hash >> 32
     var place = Int(truncatingIfNeeded: hash & UInt64(buckets.count - 1))
-    while buckets[place] >= 0, names[Int(buckets[place])] != name {
+    while buckets[place] >= 0, !names[Int(buckets[place])].utf8.elementsEqual(name.utf8) {
       place = (place + 1) & (buckets.count - 1)
     }
     return place

@@ -36,6 +36,7 @@ enum Tag {
 enum Interest {
   static let onlyIn = UInt64(EPOLLIN.rawValue | EPOLLRDHUP.rawValue)
   static let inAndOut = UInt64(EPOLLIN.rawValue | EPOLLRDHUP.rawValue | EPOLLOUT.rawValue)
+  static let onlyOut = UInt64(EPOLLOUT.rawValue)
 }
 
 /// An epoll instance, level-triggered.

@@ -162,7 +162,6 @@ public struct Reactor: ~Copyable {
     until deadline: Instant?, events: inout [ReactorEvent]
   ) throws(SystemError) {
     let now = Instant.now()
-    cutLingering(now)
     if let again = acceptAgain, now >= again {
       acceptAgain = nil
       try poller.change(listener, UInt64(EPOLLIN.rawValue), tag: .listener)
@@ -173,6 +172,7 @@ public struct Reactor: ~Copyable {
     }
     let count = try poller.wait(&ready, until: wanted, now: now)
     for index in 0..<count { try take(ready[index], events: &events) }
+    cutLingering(Instant.now())
     if count == ready.count { ready += Array(repeating: epoll_event(), count: count) }
   }
 
@@ -201,17 +201,16 @@ public struct Reactor: ~Copyable {
     _ bits: UInt32, of id: ConnectionID, events: inout [ReactorEvent]
   ) throws(SystemError) {
     let isBroken = bits & UInt32(EPOLLERR.rawValue | EPOLLHUP.rawValue) != 0
-    if table[id].isLingering {
-      discard(id)
-      return
-    }
+    if table[id].isLingering { return takeLingering(id) }
     if table[id].isConnecting {
       if isBroken || Sockets.error(of: table[id].descriptor) != 0 {
         events.append(.failed(id))
         return
       }
       table[id].isConnecting = false
-      try poller.change(table[id].descriptor, Interest.onlyIn, tag: .connection(id))
+      if table[id].kept.isEmpty {
+        try poller.change(table[id].descriptor, Interest.onlyIn, tag: .connection(id))
+      }
       events.append(.connected(id))
       return
     }
@@ -288,7 +287,7 @@ public struct Reactor: ~Copyable {
       guard start < range.upperBound else { continue }
       isStalled = true
       arena.withSpan(of: start..<range.upperBound) { rest in
-        for index in rest.indices { table[id].kept.append(rest[index]) }
+        rest.withUnsafeBufferPointer { table[id].kept.append(contentsOf: $0) }
       }
     }
     guard isStalled else { return .sent }
@@ -352,33 +351,63 @@ public struct Reactor: ~Copyable {
   // MARK: - Closing
 
   /// Ends a connection. What was sent still arrives: it is cut only when the peer has seen the end,
-  /// or after a second.
+  /// or has taken nothing for a second.
   public mutating func close(_ id: ConnectionID) {
     guard table.contains(id), !table[id].isLingering else { return }
-    let descriptor = table[id].descriptor
-    guard !table[id].isConnecting, Glibc.shutdown(descriptor, Int32(SHUT_WR)) == 0 else {
-      return table.remove(id)
-    }
+    guard !table[id].isConnecting else { return table.remove(id) }
     table[id].isLingering = true
-    table[id].kept = []
-    let end = Instant.now().adding(milliseconds: Self.lingerMilliseconds)
-    lingering.append((id, end))
+    linger(id)
+    if table[id].kept.isEmpty { endSending(id) }
+  }
+
+  /// Gives a closed connection another second.
+  private mutating func linger(_ id: ConnectionID) {
+    lingering.removeAll { $0.id == id }
+    lingering.append((id, Instant.now().adding(milliseconds: Self.lingerMilliseconds)))
+  }
+
+  /// Says that nothing more will come; the peer gets our last words instead of a reset.
+  private mutating func endSending(_ id: ConnectionID) {
+    let descriptor = table[id].descriptor
+    guard Glibc.shutdown(descriptor, Int32(SHUT_WR)) == 0 else { return forget(id) }
     try? poller.change(descriptor, Interest.onlyIn, tag: .connection(id))
     discard(id)
   }
 
-  /// Reads on after the close so that the peer gets our last words instead of a reset.
+  /// Sends what is still owed after the close, and reads on.
+  private mutating func takeLingering(_ id: ConnectionID) {
+    guard !table[id].kept.isEmpty else { return discard(id) }
+    let owed = table[id].kept.count
+    switch flush(id) {
+    case .sent:
+      linger(id)
+      endSending(id)
+    case .stalled:
+      if table[id].kept.count < owed { linger(id) }
+      discard(id)
+    case .ended: forget(id)
+    }
+  }
+
   private mutating func discard(_ id: ConnectionID) {
     while true {
       switch read(id, { _ in }) {
       case .bytes: continue
       case .nothing: return
       case .ended:
-        lingering.removeAll { $0.id == id }
-        table.remove(id)
-        return
+        // The peer may have ended its own side only: it still gets what it is owed.
+        guard table[id].kept.isEmpty else {
+          try? poller.change(table[id].descriptor, Interest.onlyOut, tag: .connection(id))
+          return
+        }
+        return forget(id)
       }
     }
+  }
+
+  private mutating func forget(_ id: ConnectionID) {
+    lingering.removeAll { $0.id == id }
+    table.remove(id)
   }
 
   private mutating func cutLingering(_ now: Instant) {

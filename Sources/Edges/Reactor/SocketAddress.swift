@@ -29,16 +29,24 @@ public struct SocketAddress: Hashable, Sendable, CustomStringConvertible {
       host = String(text[text.index(after: text.startIndex)..<end])
       let rest = text[text.index(after: end)...]
       if !rest.isEmpty {
-        guard rest.hasPrefix(":"), let number = Int(rest.dropFirst()) else { return nil }
+        guard rest.first == ":", let number = Self.port(rest.dropFirst()) else { return nil }
         port = number
       }
     } else if let colon = text.lastIndex(of: ":") {
-      guard let number = Int(text[text.index(after: colon)...]) else { return nil }
+      guard text.firstIndex(of: ":") == colon,
+        let number = Self.port(text[text.index(after: colon)...])
+      else { return nil }
       host = String(text[..<colon])
       port = number
     }
-    guard (0...65535).contains(port) else { return nil }
     self.init(host: host.isEmpty ? "127.0.0.1" : host, port: port)
+  }
+
+  private static func port(_ digits: Substring) -> Int? {
+    guard digits.utf8.allSatisfy({ (48...57).contains($0) }), let number = Int(digits) else {
+      return nil
+    }
+    return (0...65535).contains(number) ? number : nil
   }
 
   /// The form that reads back.

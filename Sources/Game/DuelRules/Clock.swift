@@ -35,6 +35,14 @@ public enum Clock: Hashable, Sendable, CustomStringConvertible {
     }
   }
 
+  /// Whether the time is one that a clock may have.
+  var isInRange: Bool {
+    switch self {
+    case .lockstep(let milliseconds), .live(let milliseconds):
+      Self.millisecondsRange.contains(milliseconds)
+    }
+  }
+
   /// The form that reads back: `lockstep` for the usual move time, `lockstep:60000`, `live:500`.
   public var description: String {
     switch self {

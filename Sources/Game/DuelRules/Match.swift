@@ -88,7 +88,7 @@ public struct Match: ~Copyable {
     case .ready(let seat): ready(seat, events: &events)
     case .command(let seat, let command): execute(command, seat: seat, events: &events)
     case .done(let seat, let expected): done(seat, expected, events: &events)
-    case .advance: advance(events: &events)
+    case .advance(let from): advance(from: from, events: &events)
     case .abort: abort(events: &events)
     }
   }
@@ -115,7 +115,7 @@ public struct Match: ~Copyable {
     readySeats.remove(seat)
     phase = .open
     events.append(.left(seat))
-    return nil
+    return players.contains { $0 != nil } ? nil : abort(events: &events)
   }
 
   private mutating func ready(_ seat: Seat, events: inout [MatchEvent]) -> MatchRejection? {
@@ -179,8 +179,11 @@ public struct Match: ~Copyable {
     return nil
   }
 
-  private mutating func advance(events: inout [MatchEvent]) -> MatchRejection? {
+  private mutating func advance(
+    from expected: Tick, events: inout [MatchEvent]
+  ) -> MatchRejection? {
     guard phase == .countdown || phase == .live else { return .wrongPhase(phase) }
+    guard expected == tick else { return .staleTick(tick) }
     if phase == .live, case .lockstep = rules.values.clock {
       for seat in missedMoves.indices where !doneSeats.contains(Seat(seat)) {
         missedMoves[seat] += 1

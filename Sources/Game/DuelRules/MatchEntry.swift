@@ -15,7 +15,7 @@ public enum MatchEntry: Hashable, Sendable {
   /// refused unless that is the tick that is out.
   case done(Seat, Tick?)
   /// The next tick comes now: the timer, or the move time is up.
-  case advance
+  case advance(from: Tick)
   /// The server or the organiser ends the match without a result.
   case abort
 }

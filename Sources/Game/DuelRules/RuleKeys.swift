@@ -145,17 +145,13 @@ extension RuleValues {
     throw RuleError(key: name, reason: "there is no such rule\(hint)")
   }
 
-  /// Takes known instruments by name, in the order given; new names start as copies of the first.
+  /// Takes known instruments by name, in the order given.
   private mutating func setInstruments(_ list: String) throws(RuleError) {
     var chosen: [InstrumentValues] = []
     for part in list.split(separator: ",", omittingEmptySubsequences: false) {
       let name = String(part)
       guard let values = RulesPreset.instrument(named: name) else {
-        let known = RulesPreset.instruments.map(\.name)
-        let hint = NearestName.of(name, among: known).map { "; did you mean \($0)?" } ?? ""
-        throw RuleError(
-          key: "instruments",
-          reason: "there is no instrument '\(name)'\(hint) Known: \(known.joined(separator: ","))")
+        throw RuleError(key: "instruments", reason: RulesPreset.unknownInstrument(name))
       }
       chosen.append(values)
     }

@@ -24,9 +24,14 @@ public struct Rules: Hashable, Sendable {
       if !isRight { throw RuleError(key: key, reason: reason) }
     }
     try require(
+      RulesPreset.named(values.preset) != nil, "preset", RulesPreset.unknown(values.preset))
+    try require(
       (1...Bounds.seatsMax).contains(values.seats), "seats", "1 to \(Bounds.seatsMax) seats")
     try require(
       (1...Bounds.ticksMax).contains(values.ticks), "ticks", "1 to \(Bounds.ticksMax) ticks")
+    try require(
+      values.clock.isInRange, "clock",
+      "1 to \(Clock.millisecondsRange.upperBound) milliseconds")
     try require(
       (0...3_600_000).contains(values.timeBankMilliseconds), "time-bank",
       "0 to 3600000 milliseconds")
@@ -40,6 +45,9 @@ public struct Rules: Hashable, Sendable {
     for (index, name) in names.enumerated() {
       try require(
         Self.isInstrumentName(name), "instruments", "'\(name)' is not 1 to 12 of A-Z and 0-9")
+      try require(
+        RulesPreset.instrument(named: name) != nil, "instruments",
+        RulesPreset.unknownInstrument(name))
       try require(!names[..<index].contains(name), "instruments", "\(name) is named twice")
     }
     guard let leverageDefault = Leverage(values.leverageDefault) else {
@@ -113,9 +121,11 @@ public struct Rules: Hashable, Sendable {
     _ values: RuleValues, _ tapes: [TapeInstrument], default leverageDefault: Leverage,
     max leverageMax: Leverage
   ) throws(RuleError) -> MarginRules {
+    var name = ""
     do throws(MarginRulesError) {
       var instruments: [InstrumentRules] = []
       for (index, instrument) in values.instruments.enumerated() {
+        name = instrument.name
         instruments.append(
           try InstrumentRules(
             priceStep: instrument.priceStep, quantityStep: instrument.quantityStep,
@@ -128,27 +138,31 @@ public struct Rules: Hashable, Sendable {
         liquidationRemainder: values.liquidationRemainder,
         chargesClosingFee: values.closingFee, leverageDefault: leverageDefault)
     } catch {
-      throw RuleError(error)
+      throw RuleError(error, instrument: name)
     }
   }
 }
 
 extension RuleError {
-  init(_ error: MarginRulesError) {
+  init(_ error: MarginRulesError, instrument name: String) {
     switch error {
-    case .priceStep: self.init(key: "price-step", reason: "must be positive")
+    case .priceStep: self.init(key: "\(name).price-step", reason: "must be positive")
     case .quantityStep:
       self.init(
-        key: "quantity-step", reason: "must be positive and leave room for a position of 10^9")
-    case .minNotional: self.init(key: "min-notional", reason: "0 to 1000000000")
-    case .priceMax: self.init(key: "start-price", reason: "the highest price is out of bounds")
+        key: "\(name).quantity-step",
+        reason: "must be positive and leave room for a position of 10^9")
+    case .minNotional: self.init(key: "\(name).min-notional", reason: "0 to 1000000000")
+    case .priceMax:
+      self.init(key: "\(name).start-price", reason: "the highest price is out of bounds")
     case .maintenanceRate: self.init(key: "maintenance-rate", reason: "0 to below 1")
     case .maintenanceAtLeverageMax:
       self.init(
         key: "maintenance-rate",
         reason: "times leverage-max must stay below 1, or a fresh position would be liquidated")
     case .instrumentCount: self.init(key: "instruments", reason: "1 to 8 instruments")
-    case .fee: self.init(key: "taker-fee, half-spread, liquidation-fee", reason: "0 to 0.05")
+    case .takerFee: self.init(key: "taker-fee", reason: "0 to 0.05")
+    case .halfSpread: self.init(key: "half-spread", reason: "0 to 0.05")
+    case .liquidationFee: self.init(key: "liquidation-fee", reason: "0 to 0.05")
     case .leverageDefault: self.init(key: "leverage-default", reason: "at most leverage-max")
     }
   }

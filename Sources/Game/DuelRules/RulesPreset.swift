@@ -63,6 +63,13 @@ public struct RulesPreset: Sendable {
     instruments.first { $0.name == name }
   }
 
+  /// What to say of a name that is no instrument's.
+  static func unknownInstrument(_ name: String) -> String {
+    let known = instruments.map(\.name)
+    let hint = NearestName.of(name, among: known).map { "; did you mean \($0)?" } ?? ""
+    return "there is no instrument '\(name)'\(hint) Known: \(known.joined(separator: ","))"
+  }
+
   private static let bitcoin = instrument(
     "BTC", 6_000_000_000_000, 1_000_000, 10_000, volatility: 200_000)
   private static let ether = instrument(

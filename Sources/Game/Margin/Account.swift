@@ -16,6 +16,17 @@ public struct Account: Hashable, Sendable {
   public internal(set) var orders = 0
 
   init(wallet: Money) { self.wallet = wallet }
+
+  /// Adds to the running totals, which stop at `Bounds.totalMax`. Rule: MARGIN-2.
+  mutating func add(profit: Money, fee: Money, draw: Money) {
+    realizedProfit = Self.bounded(realizedProfit + profit)
+    fees = Self.bounded(fees + fee)
+    draws = Self.bounded(draws + draw)
+  }
+
+  private static func bounded(_ total: Money) -> Money {
+    max(-Bounds.totalMax, min(total, Bounds.totalMax))
+  }
 }
 
 /// The two accounts that are no player's. Both may be negative and are 128 bits wide.

@@ -7,6 +7,13 @@ struct Draft {
   /// What the order moves to the house and the insurance ledger.
   var house: Int128 = 0
   var insurance: Int128 = 0
+
+  /// Adds to the wallet; what it cannot hold goes to the house. Rule: MARGIN-2.
+  mutating func pay(_ amount: Money) {
+    let sum = account.wallet + amount
+    account.wallet = min(sum, Bounds.walletMax)
+    house += Int128((sum - account.wallet).units)
+  }
 }
 
 extension MarginEngine {
@@ -46,6 +53,9 @@ extension MarginEngine {
       if let rejection = changeLeverage(&draft, to: leverage, mark: quote.mark) {
         return rejection
       }
+      // The last fill of an order tells what the whole order left.
+      closed?.position = draft.position
+      closed?.wallet = draft.account.wallet
     }
     var opened: Fill?
     if opening > .zero {
@@ -103,9 +113,7 @@ extension MarginEngine {
   }
 
   private mutating func commit(_ draft: Draft, seat: Seat, instrument: Instrument) {
-    var account = draft.account
-    capWallet(of: &account)
-    accounts[seat.index] = account
+    accounts[seat.index] = draft.account
     positions[place(seat, instrument)] = draft.position
     ledgers.house += draft.house
     ledgers.insurance += draft.insurance
@@ -124,7 +132,7 @@ extension MarginEngine {
     guard moved <= draft.account.wallet else {
       return .insufficientMargin(required: moved, available: draft.account.wallet)
     }
-    draft.account.wallet -= moved
+    draft.pay(-moved)
     draft.position.margin += moved
     return nil
   }
@@ -140,7 +148,7 @@ extension MarginEngine {
       return .insufficientMargin(required: margin + fee, available: draft.account.wallet)
     }
     draft.account.wallet -= margin + fee
-    draft.account.fees += fee
+    draft.account.add(profit: .zero, fee: fee, draw: .zero)
     draft.house += Int128(fee.units)
     draft.position.margin += margin
     draft.position.openCost += trade.cost(quantity)
@@ -192,10 +200,8 @@ extension MarginEngine {
     let taken = min(unpaid, draft.position.margin)
     unpaid -= taken
     draft.position.margin -= taken
-    draft.account.wallet += max(.zero, net)
-    draft.account.draws += unpaid
-    draft.account.fees += fee
-    draft.account.realizedProfit += profit
+    draft.pay(max(.zero, net))
+    draft.account.add(profit: profit, fee: fee, draw: unpaid)
     draft.house += Int128((fee - profit).units)
     draft.insurance -= Int128(unpaid.units)
     var fill = makeFill(

@@ -62,9 +62,7 @@ extension MarginEngine {
     let returned = isReturned ? remainder : .zero
 
     var account = accounts[seat.index]
-    account.draws += insurance
-    account.fees += fee
-    account.realizedProfit += profit
+    account.add(profit: profit, fee: fee, draw: insurance)
     account.liquidations += 1
     account.wallet += returned
     capWallet(of: &account)

@@ -84,9 +84,9 @@ public struct MarginRules: Hashable, Sendable {
     liquidationRemainder: LiquidationRemainder, chargesClosingFee: Bool, leverageDefault: Leverage
   ) throws(MarginRulesError) {
     guard (1...Bounds.instrumentsMax).contains(instruments.count) else { throw .instrumentCount }
-    for rate in [takerFee, halfSpread, liquidationFee] {
-      guard rate >= .zero, rate <= Self.feeMax else { throw .fee }
-    }
+    guard Self.isFee(takerFee) else { throw .takerFee }
+    guard Self.isFee(halfSpread) else { throw .halfSpread }
+    guard Self.isFee(liquidationFee) else { throw .liquidationFee }
     guard instruments.allSatisfy({ leverageDefault <= $0.leverageMax }) else {
       throw .leverageDefault
     }
@@ -98,6 +98,8 @@ public struct MarginRules: Hashable, Sendable {
     self.chargesClosingFee = chargesClosingFee
     self.leverageDefault = leverageDefault
   }
+
+  private static func isFee(_ rate: Rate) -> Bool { rate >= .zero && rate <= feeMax }
 }
 
 /// Why rules are refused.
@@ -116,8 +118,12 @@ public enum MarginRulesError: Error, Hashable, Sendable {
   case maintenanceAtLeverageMax
   /// Not 1 to 8 instruments.
   case instrumentCount
-  /// A fee or spread is not within 0 to 5 %.
-  case fee
+  /// The taker fee is not within 0 to 5 %.
+  case takerFee
+  /// The half spread is not within 0 to 5 %.
+  case halfSpread
+  /// The liquidation fee is not within 0 to 5 %.
+  case liquidationFee
   /// The default leverage is above an instrument's highest.
   case leverageDefault
 }

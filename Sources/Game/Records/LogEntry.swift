@@ -111,7 +111,10 @@ extension ByteBuffer {
         append(" tick=")
         append(integer: tick.number)
       }
-    case .advance: begin("advance ", nil, &self)
+    case .advance(let tick):
+      begin("advance ", nil, &self)
+      append(" ")
+      append(integer: tick.number)
     case .abort: begin("abort ", nil, &self)
     }
   }
@@ -136,7 +139,12 @@ public struct LogReader {
     let verb = line.extracting(tokens[0].value)
     if verb.equals("create") { return readCreate(match, line) }
     if verb.equals("join") { return readJoin(match, line) }
-    if verb.equals("advance") { return .change(match, .advance) }
+    if verb.equals("advance") {
+      guard tokens.count >= 3, let tick = line.extracting(tokens[2].value).parseInteger() else {
+        return nil
+      }
+      return .change(match, .advance(from: Tick(tick)))
+    }
     if verb.equals("abort") { return .change(match, .abort) }
     guard let rules = rulesOf(match), tokens.count >= 3,
       let index = line.extracting(tokens[2].value).parseInteger(),

@@ -9,10 +9,26 @@ public struct RecordContents: Sendable {
   public var rules: Rules
   /// The revealed secret.
   public var secret: MatchSecret
-  /// The name in each seat.
-  public var players: [PlayerName]
-  /// The commands with the number of their line, in the order of the file.
+  /// Who sat in each seat.
+  public var players: [RecordedPlayer]
+  /// The commands in the order of the file.
   public var commands: [RecordedCommand]
+  /// The first line that cannot be read; nothing behind it was. Nil in a whole record.
+  var flaw: RecordFlaw?
+}
+
+/// A line of a record that cannot be, and what would be right.
+struct RecordFlaw: Hashable, Sendable {
+  let line: Int
+  let reason: String
+}
+
+/// A seat line of a record.
+public struct RecordedPlayer: Hashable, Sendable {
+  /// The line it stands in, from 1.
+  public let line: Int
+  /// Who sat there.
+  public let name: PlayerName
 }
 
 /// A command line of a record.
@@ -41,7 +57,7 @@ public struct RecordReader {
   private var values = RulesPreset.standard.values
   private var seed: Digest?
   private var salt: Digest?
-  private var players: [PlayerName] = []
+  private var players: [RecordedPlayer] = []
   private var rules: Rules?
   private var names: InstrumentNames?
   private var commands: [RecordedCommand] = []
@@ -51,10 +67,27 @@ public struct RecordReader {
 
   /// Reads a whole record.
   public static func read(_ text: [UInt8]) throws(RecordError) -> RecordContents {
+    let contents = try readUntilFlaw(text)
+    if let flaw = contents.flaw { throw .badLine(flaw.line, reason: flaw.reason) }
+    return contents
+  }
+
+  /// Reads a record up to the first line that cannot be read.
+  ///
+  /// Throws when it is no record, or when what is before that line does not say what was played.
+  static func readUntilFlaw(_ text: [UInt8]) throws(RecordError) -> RecordContents {
     var reader = RecordReader()
     for range in lineRanges(of: text) {
       reader.line += 1
-      try reader.take(text.span.extracting(range))
+      do throws(RecordError) {
+        try reader.take(text.span.extracting(range))
+      } catch {
+        guard case .badLine(let line, let reason) = error,
+          var contents = try? reader.finish()
+        else { throw error }
+        contents.flaw = RecordFlaw(line: line, reason: reason)
+        return contents
+      }
     }
     return try reader.finish()
   }
@@ -121,7 +154,7 @@ public struct RecordReader {
       let name = PlayerName(String(decoding: text.extracting(token.value)))
     else { throw bad("a seat has a name") }
     guard players.count < Bounds.seatsMax else { throw bad("too many seats") }
-    players.append(name)
+    players.append(RecordedPlayer(line: line, name: name))
   }
 
   private mutating func takeCommand(_ text: Span<UInt8>) throws(RecordError) {

@@ -17,71 +17,84 @@ public enum RecordVerifier {
   public static func verify(_ text: [UInt8]) throws(RecordError) -> Verification {
     let contents: RecordContents
     do throws(RecordError) {
-      contents = try RecordReader.read(text)
+      contents = try RecordReader.readUntilFlaw(text)
     } catch .badLine(let line, let reason) {
       return .differs(line: line, found: lineText(line, of: text), expected: reason)
     }
     var written = ByteBuffer(capacity: text.count + 256)
-    let digest: Digest
-    switch replay(contents) {
-    case .played(let match): digest = RecordWriter.write(match, into: &written)
-    case .refused(let line, let reason):
-      return .differs(line: line, found: lineText(line, of: text), expected: reason)
+    var match = Match(rules: contents.rules, secret: contents.secret)
+    let flaw = replay(contents, into: &match) ?? contents.flaw
+    if let flaw {
+      // A line before it that does not follow comes first.
+      RecordWriter.appendBeginning(match, &written)
+      return firstDifference(found: text, expected: written.bytes, before: flaw.line)
+        ?? .differs(
+          line: flaw.line, found: lineText(flaw.line, of: text), expected: flaw.reason)
     }
+    let digest = RecordWriter.write(match, into: &written)
     let expected = written.bytes
     return expected == text
       ? .verified(digest) : firstDifference(found: text, expected: expected)
   }
 
-  /// The match that a record's commands lead to.
-  enum Outcome: ~Copyable {
-    case played(Match)
-    case refused(line: Int, reason: String)
-  }
-
-  static func replay(_ contents: RecordContents) -> Outcome {
-    var match = Match(rules: contents.rules, secret: contents.secret)
+  /// Plays what a record says; the first line that the rules refuse, if any.
+  ///
+  /// With a line in the record that cannot be read, the match goes only as far as that.
+  private static func replay(
+    _ contents: RecordContents, into match: inout Match
+  ) -> RecordFlaw? {
     var events: [MatchEvent] = []
-    for (seat, player) in contents.players.enumerated() {
-      if match.apply(.join(player), events: &events) != nil {
-        return .refused(line: 1, reason: "two different players: seat \(seat) repeats a name")
+    for player in contents.players {
+      if match.apply(.join(player.name), events: &events) != nil {
+        return RecordFlaw(line: player.line, reason: "another name than that of an earlier seat")
       }
     }
     for seat in contents.players.indices { _ = match.apply(.ready(Seat(seat)), events: &events) }
     var next = 0
     while match.phase != .settled {
+      if contents.flaw != nil, next == contents.commands.count { return nil }
       events.removeAll(keepingCapacity: true)
-      _ = match.apply(.advance, events: &events)
+      _ = match.apply(.advance(from: match.tick), events: &events)
       while match.phase == .live, next < contents.commands.count,
         contents.commands[next].tick == match.tick
       {
         let recorded = contents.commands[next]
         let entry = MatchEntry.command(recorded.seat, recorded.command)
         if let rejection = match.apply(entry, events: &events) {
-          return .refused(
+          return RecordFlaw(
             line: recorded.line, reason: "a command that the rules allow, not \(rejection)")
         }
         next += 1
       }
     }
     guard next == contents.commands.count else {
-      return .refused(
+      return RecordFlaw(
         line: contents.commands[next].line,
         reason: "a command of a tick that takes commands, in order of ticks")
     }
-    return .played(match)
+    return nil
   }
 
-  private static func firstDifference(found: [UInt8], expected: [UInt8]) -> Verification {
+  /// The first line before `limit` that is not as it should be; nil when there is none.
+  private static func firstDifference(
+    found: [UInt8], expected: [UInt8], before limit: Int
+  ) -> Verification? {
     let foundLines = RecordReader.lineRanges(of: found)
     let expectedLines = RecordReader.lineRanges(of: expected)
-    let shared = min(foundLines.count, expectedLines.count)
-    for index in 0..<shared
+    for index in 0..<min(foundLines.count, expectedLines.count, limit - 1)
     where found[foundLines[index]] != expected[expectedLines[index]] {
       return .differs(
         line: index + 1, found: text(found, foundLines[index]),
         expected: text(expected, expectedLines[index]))
     }
+    return nil
+  }
+
+  private static func firstDifference(found: [UInt8], expected: [UInt8]) -> Verification {
+    if let early = firstDifference(found: found, expected: expected, before: .max) { return early }
+    let foundLines = RecordReader.lineRanges(of: found)
+    let expectedLines = RecordReader.lineRanges(of: expected)
+    let shared = min(foundLines.count, expectedLines.count)
     if foundLines.count > shared {
       return .differs(
         line: shared + 1, found: text(found, foundLines[shared]), expected: "no more lines")

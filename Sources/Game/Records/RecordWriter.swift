@@ -20,14 +20,19 @@ public enum RecordWriter {
   public static func write(_ match: borrowing Match, into buffer: inout ByteBuffer) -> Digest {
     precondition(match.phase == .settled, "RECORD-1: a settled match")
     let start = buffer.count
-    appendHeader(match, &buffer)
-    appendCourse(match, &buffer)
+    appendBeginning(match, &buffer)
     appendResults(match, &buffer)
     let digest = buffer.withSpan(of: start..<buffer.count) { Digest.of($0) }
     buffer.append("end sha256=")
     buffer.append(digest)
     buffer.append("\n")
     return digest
+  }
+
+  /// Appends what a record of this match begins with, as far as the match has come.
+  static func appendBeginning(_ match: borrowing Match, _ buffer: inout ByteBuffer) {
+    appendHeader(match, &buffer)
+    appendCourse(match, &buffer)
   }
 
   private static func appendHeader(_ match: borrowing Match, _ buffer: inout ByteBuffer) {

@@ -153,7 +153,9 @@ public struct MatchView: Sendable {
     guard let seat = reader.integer("seat", in: line), (0..<Bounds.seatsMax).contains(seat) else {
       return nil
     }
-    while seats.count <= seat { seats.append(SeenSeat()) }
+    while seats.count <= seat {
+      seats.append(SeenSeat(positions: instruments.map { _ in SeenPosition() }))
+    }
     let state = reader.text("state", in: line)
     let name = reader.text("name", in: line)
     seats[seat].name = state == SeatChange.left.rawValue ? nil : name

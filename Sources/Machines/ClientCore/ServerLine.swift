@@ -32,7 +32,9 @@ public struct ServerLineReader: Sendable {
     let first = line.extracting(tokens[0].value)
     if first.equals("OK") {
       var index = 1
-      if index < tokens.count, line[tokens[index].value.lowerBound] == UInt8(ascii: "#") {
+      if index < tokens.count, !tokens[index].isField,
+        line[tokens[index].value.lowerBound] == UInt8(ascii: "#")
+      {
         index += 1
       }
       guard index < tokens.count, let verb = Verb(line.extracting(tokens[index].value)) else {

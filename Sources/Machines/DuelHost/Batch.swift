@@ -1,17 +1,23 @@
 import DuelRules
 import Primitives
 import Records
+import WireProtocol
 
 /// What is to be done when the log has it.
 enum Work {
   /// Open a match and give its creator the first seat.
-  case create(MatchID, Rules, MatchSecret, PlayerName, SeatToken)
+  case create(MatchID, Rules, MatchSecret, Entrant)
   /// Give a player a seat; `isReserved` when the lobby counts on it.
-  case join(MatchID, PlayerName, SeatToken, isReserved: Bool)
+  case join(MatchID, Entrant, isReserved: Bool)
   /// Anything else that changes a match.
   case change(MatchID, MatchEntry)
-  /// A line that came behind others of its connection; it changes nothing in the log itself.
-  case line(Range<Int>)
+}
+
+/// Who takes a seat, by which verb, and what takes the seat again.
+struct Entrant {
+  var name: PlayerName
+  var token: SeatToken
+  var verb: Verb
 }
 
 /// One thing to do, and who is to be answered.
@@ -20,6 +26,7 @@ struct BatchItem {
   var connection: ConnectionID?
   /// Where the tag of the command lies in the batch's text.
   var tag: Range<Int>?
+  var arrivedAt: Instant
   var work: Work
 }
 
@@ -28,7 +35,7 @@ struct Batch: ~Copyable {
   var items: [BatchItem] = []
   /// The log lines.
   var log = ByteBuffer(capacity: 1024)
-  /// Tags and lines that the items point into.
+  /// Tags that the items point into.
   var text = ByteBuffer(capacity: 1024)
 
   var isEmpty: Bool { items.isEmpty }

@@ -4,6 +4,9 @@ import Records
 import WireProtocol
 
 extension DuelHost {
+  /// After how long the host tries again what the log had no room for.
+  static let retryMilliseconds = 1000
+
   /// Sets when a match's clock is to be looked at next.
   mutating func setDeadline(_ deadline: Instant?, of place: Int) {
     matches[place].deadline = deadline
@@ -15,10 +18,12 @@ extension DuelHost {
 
   /// Winds a match's clock after something happened to it. Rules: MATCH-5 to MATCH-7.
   mutating func wind(_ place: Int, now: Instant) {
-    matches[place].isLastCall = false
     guard !matches[place].isAdvancing else { return setDeadline(nil, of: place) }
     switch (matches[place].match.phase, matches[place].match.rules.values.clock) {
-    case (.open, _), (.ready, _), (.settled, _), (.aborted, _): setDeadline(nil, of: place)
+    case (.open, _), (.ready, _):
+      let isDeserted = matches[place].seats.contains { $0.isDeserted }
+      setDeadline(isDeserted ? now.adding(milliseconds: Self.retryMilliseconds) : nil, of: place)
+    case (.settled, _), (.aborted, _): setDeadline(nil, of: place)
     case (.countdown, .lockstep): setDeadline(now, of: place)
     case (.countdown, .live(let milliseconds)):
       if matches[place].deadline == nil {
@@ -27,7 +32,11 @@ extension DuelHost {
     case (.live, .live(let milliseconds)):
       setDeadline(matches[place].tickedAt.adding(milliseconds: milliseconds), of: place)
     case (.live, .lockstep(let milliseconds)):
-      setDeadline(lockstepDeadline(place, moveMilliseconds: milliseconds, now: now), of: place)
+      let deadline = lockstepDeadline(place, moveMilliseconds: milliseconds, now: now)
+      // What happens in the last call does not begin it anew.
+      if matches[place].isLastCall, deadline <= now { return }
+      matches[place].isLastCall = false
+      setDeadline(deadline, of: place)
     }
   }
 
@@ -54,12 +63,24 @@ extension DuelHost {
     return matches[place].graceEnd.map { max($0, end) } ?? end
   }
 
-  /// Charges a seat that says DONE after its move time.
-  mutating func spendBank(of seat: Seat, in place: Int, now: Instant) {
-    guard case .lockstep(let move) = matches[place].match.rules.values.clock,
-      matches[place].match.phase == .live, !matches[place].match.isDone(seat)
-    else { return }
-    let over = now.milliseconds(since: matches[place].tickedAt) - move
+  /// The seats whose time banks an entry charges if it is accepted: who is done by it, or, when it
+  /// ends a tick, who is not done yet.
+  func lateSeats(_ entry: MatchEntry, _ place: Int) -> [Seat] {
+    guard isLockstep(place), matches[place].match.phase == .live else { return [] }
+    switch entry {
+    case .done(let seat, _): return matches[place].match.isDone(seat) ? [] : [seat]
+    case .advance:
+      return matches[place].seats.indices.map { Seat($0) }.filter {
+        !matches[place].match.isDone($0) && matches[place].seats[$0.index].session != nil
+      }
+    case .join, .leave, .ready, .command, .abort: return []
+    }
+  }
+
+  /// Takes what a seat used beyond its move time off its bank. Rule: MATCH-6.
+  mutating func spendBank(of seat: Seat, in place: Int, until time: Instant) {
+    guard case .lockstep(let move) = matches[place].match.rules.values.clock else { return }
+    let over = time.milliseconds(since: matches[place].tickedAt) - move
     guard over > 0 else { return }
     let left = matches[place].seats[seat.index].bankMilliseconds
     matches[place].seats[seat.index].bankMilliseconds = max(0, left - over)
@@ -78,6 +99,11 @@ extension DuelHost {
         setDeadline(deadline, of: place)
         continue
       }
+      if matches[place].match.phase == .open || matches[place].match.phase == .ready {
+        matches[place].deadline = nil
+        giveBackDeserted(place, now: now)
+        continue
+      }
       let isTimeout = matches[place].match.phase == .live && isLockstep(place)
       if isTimeout, !matches[place].isLastCall, matches[place].match.isAnybodyWaitedFor {
         matches[place].isLastCall = true
@@ -87,7 +113,7 @@ extension DuelHost {
       }
       matches[place].deadline = nil
       matches[place].isAdvancing = true
-      appendChange(match, .advance)
+      appendChange(match, .advance(from: matches[place].match.tick), now: now)
     }
   }
 

@@ -54,23 +54,37 @@ extension DuelHost {
     sessions[slot].isOpen = false
     sessionCount -= 1
     sessions[slot].backlog = []
+    sessions[slot].waiting = []
     guard let link = sessions[slot].link, let place = self.slot(of: link.match) else { return }
     sessions[slot].link = nil
     matches[place].seats[link.seat.index].session = nil
     switch matches[place].match.phase {
-    case .open, .ready:
-      appendChange(link.match, .leave(link.seat))
-    case .countdown, .live:
-      push(.seat, to: place, effects: &effects) { writer, hosted, out in
-        writer.seatFields(
-          link.seat, name: hosted.match.players[link.seat.index], .away, &out)
-      }
-      if !matches[place].isAnybodyConnected {
-        matches[place].graceEnd = now.adding(milliseconds: Limits.graceMilliseconds)
-      }
-      wind(place, now: now)
+    case .open, .ready: giveBackDeserted(place, now: now)
+    case .countdown, .live: showAway(link.seat, place, now: now, effects: &effects)
     case .settled, .aborted: break
     }
+  }
+
+  /// Leaves for those who are gone before the match began.
+  mutating func giveBackDeserted(_ place: Int, now: Instant) {
+    for index in matches[place].seats.indices where matches[place].seats[index].isDeserted {
+      matches[place].seats[index].isLeaving = true
+      appendChange(matches[place].id, .leave(Seat(index)), now: now)
+    }
+  }
+
+  /// A seat of a running match has nobody connected any more.
+  mutating func showAway(
+    _ seat: Seat, _ place: Int, now: Instant, effects: inout EffectBuffer
+  ) {
+    push(.seat, to: place, effects: &effects) { writer, hosted, out in
+      writer.seatFields(seat, name: hosted.match.players[seat.index], .away, &out)
+    }
+    startFanOut(place)
+    if !matches[place].isAnybodyConnected {
+      matches[place].graceEnd = now.adding(milliseconds: Limits.graceMilliseconds)
+    }
+    wind(place, now: now)
   }
 
   /// Says why, then closes after everything that was sent.
@@ -78,6 +92,9 @@ extension DuelHost {
     _ slot: Int, _ code: ErrorCode?, _ text: String, effects: inout EffectBuffer
   ) {
     guard !sessions[slot].isClosing else { return }
+    // What it is owed goes before the goodbye; the edge waits for as long as it takes.
+    if !sessions[slot].backlog.isEmpty { sendBacklog(of: slot, effects: &effects) }
+    sessions[slot].isStalled = false
     let start = effects.bytes.count
     sessions[slot].writer.bye(code, text: text, &effects.bytes)
     send(to: slot, from: start, effects: &effects)
@@ -100,7 +117,6 @@ extension DuelHost {
     effects.bytes.truncate(to: start)
     if sessions[slot].backlog.count > Limits.backlogMax {
       sessions[slot].backlog = []
-      sessions[slot].isStalled = false
       close(
         slot, .slowConsumer, "you did not read \(Limits.backlogMax) bytes", effects: &effects)
     }
@@ -109,18 +125,20 @@ extension DuelHost {
   /// The peer reads again: a player gets all it is owed, a spectator the newest state.
   mutating func drained(_ slot: Int, now: Instant, effects: inout EffectBuffer) {
     sessions[slot].isStalled = false
-    if !sessions[slot].backlog.isEmpty {
-      let start = effects.bytes.count
-      let owed = sessions[slot].backlog
-      sessions[slot].backlog = []
-      effects.bytes.append(owed.span)
-      send(to: slot, from: start, effects: &effects)
-    }
+    if !sessions[slot].backlog.isEmpty { sendBacklog(of: slot, effects: &effects) }
     if sessions[slot].skippedLines > 0, let watched = sessions[slot].watched,
       let place = self.slot(of: watched)
     {
       catchUp(slot, place, effects: &effects)
     }
+  }
+
+  private mutating func sendBacklog(of slot: Int, effects: inout EffectBuffer) {
+    let start = effects.bytes.count
+    let owed = sessions[slot].backlog
+    sessions[slot].backlog = []
+    effects.bytes.append(owed.span)
+    effects.add(.send(sessions[slot].id, start..<effects.bytes.count))
   }
 
   /// Once a second: ping the silent, close who never said a word or has gone to sleep.
@@ -130,7 +148,7 @@ extension DuelHost {
     for slot in sessions.indices where sessions[slot].isOpen && !sessions[slot].isClosing {
       let silence = now.milliseconds(since: sessions[slot].heardAt)
       let isBusy = sessions[slot].link != nil || sessions[slot].watched != nil
-      if sessions[slot].name == nil, !isBusy,
+      if sessions[slot].name == nil, !sessions[slot].hasWatched,
         now.milliseconds(since: sessions[slot].openedAt) >= Limits.loginMilliseconds
       {
         close(slot, .loginTimeout, "say HELLO name=NAME or WATCH first", effects: &effects)

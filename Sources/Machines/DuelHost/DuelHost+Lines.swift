@@ -4,60 +4,88 @@ import Records
 import WireProtocol
 
 extension DuelHost {
-  /// Takes one line that just came in.
+  /// Takes one line that just came in: answers it, or keeps it until those before it are answered.
   mutating func take(
     _ line: Span<UInt8>, from slot: Int, now: Instant, effects: inout EffectBuffer
   ) {
-    if let wait = sessions[slot].allowance.take(now: now) {
-      sessions[slot].refusedLines += 1
-      guard sessions[slot].refusedLines <= Limits.refusedLinesMax else {
-        return close(slot, .flood, "too many lines came too fast", effects: &effects)
-      }
-      let text = "at most \(Limits.linesPerSecond) lines a second; wait and send it again"
-      let refusal = Refusal(.rateLimit, retryMilliseconds: wait, text)
-      return refuse(refusal, slot, tag: nil, in: line, effects: &effects)
+    let tooFast = sessions[slot].allowance.take(now: now)
+    sessions[slot].refusedLines = tooFast == nil ? 0 : sessions[slot].refusedLines + 1
+    guard sessions[slot].refusedLines <= Limits.refusedLinesMax else {
+      return close(slot, .flood, "too many lines came too fast", effects: &effects)
     }
-    sessions[slot].refusedLines = 0
-    let isBehind = sessions[slot].storingItems > 0
-    route(line, from: slot, isBehind: isBehind, now: now, effects: &effects)
+    let isNext =
+      sessions[slot].waiting.isEmpty
+      && respond(to: line, tooFast: tooFast, from: slot, now: now, effects: &effects)
+    if !isNext {
+      let bytes = line.indices.map { line[$0] }
+      sessions[slot].waiting.append(WaitingLine(bytes: bytes, tooFast: tooFast))
+    }
   }
 
-  /// Answers a line in the order of its connection, or puts it behind what is not answered yet.
+  /// Goes on with what waited, as far as the log lets it.
+  mutating func takeWaiting(from slot: Int, now: Instant, effects: inout EffectBuffer) {
+    let lines = sessions[slot].waiting
+    sessions[slot].waiting = []
+    for (index, line) in lines.enumerated() {
+      guard sessions[slot].isOpen, !sessions[slot].isClosing else { return }
+      let isAnswered = respond(
+        to: line.bytes.span, tooFast: line.tooFast, from: slot, now: now, effects: &effects)
+      if !isAnswered {
+        sessions[slot].waiting = Array(lines[index...])
+        return
+      }
+    }
+  }
+
+  /// Answers a line or puts it into the log; false when it must wait for those before it.
   ///
-  /// `isBehind` says that something of this connection is being stored and will be answered first.
-  mutating func route(
-    _ line: Span<UInt8>, from slot: Int, isBehind: Bool, now: Instant,
+  /// What goes into the log keeps its place there, so a seat need not wait from trade to trade.
+  private mutating func respond(
+    to line: Span<UInt8>, tooFast: Int?, from slot: Int, now: Instant,
     effects: inout EffectBuffer
-  ) {
-    let mustWait = isBehind || sessions[slot].openItems > 0
+  ) -> Bool {
+    let mustWait = sessions[slot].unanswered > 0
+    if let tooFast {
+      if mustWait { return false }
+      let text = "at most \(Limits.linesPerSecond) lines a second; wait and send it again"
+      let refusal = Refusal(.rateLimit, retryMilliseconds: tooFast, text)
+      refuse(refusal, slot, tag: nil, in: line, effects: &effects)
+      return true
+    }
     let refusal: Refusal?
     switch requestLine.parse(line) {
-    case .success(nil): return
+    case .success(nil): return true
     case .success(let verb?):
-      if verb.isSeatEntry, let link = sessions[slot].link {
-        // Its answer comes from the log, so it keeps its place without waiting here.
+      if verb.isSeatEntry, let link = sessions[slot].link, !isLeaving(link) {
         refusal = enterLog(verb, line, link, from: slot, now: now)
-        if refusal == nil { return }
-      } else if mustWait {
-        refusal = nil
+        if refusal == nil { return true }
       } else {
-        refusal = answer(verb, line, from: slot, effects: &effects)
+        if mustWait { return false }
+        refusal = answer(verb, line, from: slot, now: now, effects: &effects)
       }
     case .failure(let error): refusal = Refusal(line: error.code, word: requestLine.word(in: line))
     }
-    if mustWait { return postpone(line, from: slot) }
+    if mustWait { return false }
     if let refusal { refuse(refusal, slot, tag: requestLine.tag, in: line, effects: &effects) }
+    return true
+  }
+
+  /// Whether a seat is about to be given back, so that what follows is not said for it.
+  private func isLeaving(_ link: SeatLink) -> Bool {
+    guard let place = self.slot(of: link.match) else { return false }
+    return matches[place].seats[link.seat.index].isLeaving
   }
 
   /// Answers a verb that changes no match, or opens or joins one.
   private mutating func answer(
-    _ verb: Verb, _ line: Span<UInt8>, from slot: Int, effects: inout EffectBuffer
+    _ verb: Verb, _ line: Span<UInt8>, from slot: Int, now: Instant,
+    effects: inout EffectBuffer
   ) -> Refusal? {
     switch verb {
     case .hello: return hello(line, from: slot, effects: &effects)
-    case .create: return create(line, from: slot)
-    case .join: return join(line, from: slot)
-    case .queue: return queue(line, from: slot)
+    case .create: return create(line, from: slot, now: now)
+    case .join: return join(line, from: slot, now: now)
+    case .queue: return queue(line, from: slot, now: now)
     case .list: return list(line, from: slot, effects: &effects)
     case .rules: return showRules(line, from: slot, effects: &effects)
     case .watch: return watch(line, from: slot, effects: &effects)

@@ -8,9 +8,6 @@ extension DuelHost {
   mutating func hello(
     _ line: Span<UInt8>, from slot: Int, effects: inout EffectBuffer
   ) -> Refusal? {
-    if let format = requestLine.field("format", in: line), MessageFormat(rawValue: format) == nil {
-      return Refusal(.badArgument, field: "format", "this server writes format=text")
-    }
     if let proto = requestLine.field("proto", in: line), proto != "\(ProtocolVersion.number)" {
       close(
         slot, .protoUnsupported, "this server speaks proto=\(ProtocolVersion.number)",
@@ -22,6 +19,9 @@ extension DuelHost {
     }
     guard let text = requestLine.field("name", in: line) else {
       return Refusal(.missingArgument, field: "name", "name is missing: \(Verb.hello.usage)")
+    }
+    if let format = requestLine.field("format", in: line), MessageFormat(rawValue: format) == nil {
+      return Refusal(.badArgument, field: "format", "this server writes format=text")
     }
     guard let name = PlayerName(text) else {
       return Refusal(
@@ -38,10 +38,9 @@ extension DuelHost {
     return nil
   }
 
-  mutating func create(_ line: Span<UInt8>, from slot: Int) -> Refusal? {
-    switch lobbyRequest(line, from: slot) {
-    case .failure(let refusal): return refusal.value
-    case .success(let request):
+  mutating func create(_ line: Span<UInt8>, from slot: Int, now: Instant) -> Refusal? {
+    do throws(Refusal.Thrown) {
+      let name = try seatless(slot)
       var practice: Int?
       if let text = requestLine.field("seed", in: line) {
         guard let number = Array(text.utf8).span.parseInteger(), number >= 0 else {
@@ -49,35 +48,43 @@ extension DuelHost {
         }
         practice = number
       }
-      return openMatch(request, practice: practice, line, from: slot)
+      let rules = try lobbyRules(line)
+      try openMatch(name, .create, rules, practice: practice, line, from: slot, now: now)
+      return nil
+    } catch {
+      return error.value
     }
   }
 
-  mutating func queue(_ line: Span<UInt8>, from slot: Int) -> Refusal? {
-    switch lobbyRequest(line, from: slot) {
-    case .failure(let refusal): return refusal.value
-    case .success(let request):
-      let values = request.rules.values
+  mutating func queue(_ line: Span<UInt8>, from slot: Int, now: Instant) -> Refusal? {
+    do throws(Refusal.Thrown) {
+      let name = try seatless(slot)
+      let rules = try lobbyRules(line)
+      let values = rules.values
       if let entry = lobby.first(where: { $0.free > 0 && $0.values == values }) {
-        appendJoin(entry.match, request.name, line, from: slot)
-        return nil
+        appendJoin(entry.match, name, .queue, line, from: slot, now: now)
+      } else {
+        try openMatch(name, .queue, rules, practice: nil, line, from: slot, now: now)
       }
-      return openMatch(request, practice: nil, line, from: slot)
+      return nil
+    } catch {
+      return error.value
     }
   }
 
-  mutating func join(_ line: Span<UInt8>, from slot: Int) -> Refusal? {
-    switch seatless(slot) {
-    case .failure(let refusal): return refusal.value
-    case .success(let name):
+  mutating func join(_ line: Span<UInt8>, from slot: Int, now: Instant) -> Refusal? {
+    do throws(Refusal.Thrown) {
+      let name = try seatless(slot)
       guard let text = requestLine.field("match", in: line) else {
         return Refusal(.missingArgument, field: "match", "match is missing: \(Verb.join.usage)")
       }
-      guard let match = MatchID(Array(text.utf8).span),
-        slotOrPromise(of: match)
-      else { return unknownMatch(text) }
-      appendJoin(match, name, line, from: slot)
+      guard let match = MatchID(Array(text.utf8).span), slotOrPromise(of: match) else {
+        return unknownMatch(text)
+      }
+      appendJoin(match, name, .join, line, from: slot, now: now)
       return nil
+    } catch {
+      return error.value
     }
   }
 
@@ -154,12 +161,20 @@ extension DuelHost {
     guard let text = requestLine.field("match", in: line) else {
       return Refusal(.missingArgument, field: "match", "match is missing: \(Verb.record.usage)")
     }
+    var first = 1
+    if let text = requestLine.field("from", in: line) {
+      guard let number = Array(text.utf8).span.parseInteger() else {
+        return Refusal(.badNumber, field: "from", "from= takes the number of a line")
+      }
+      guard number >= 1 else { return Refusal(.outOfRange, field: "from", "lines count from 1") }
+      first = number
+    }
     guard let match = MatchID(Array(text.utf8).span), let item = shelf.find(match) else {
       return Refusal(
-        .noRecord, field: "match", "there is no record of \(text); a match has one when settled")
+        .noRecord, field: "match",
+        "there is no record of \(Refusal.echo(text)); a match has one when settled")
     }
-    let asked = requestLine.field("from", in: line).map { Array($0.utf8).span.parseInteger() } ?? 1
-    guard let first = asked, (1...item.lineCount).contains(first) else {
+    guard first <= item.lineCount else {
       return Refusal(.outOfRange, field: "from", "from must be 1 to \(item.lineCount)")
     }
     let last = min(item.lineCount, first + Limits.recordLinesPerReply - 1)
@@ -187,49 +202,34 @@ extension DuelHost {
   // MARK: - Helping the above
 
   /// A player without a seat who may take one.
-  private func seatless(_ slot: Int) -> Result<PlayerName, Refusal.Thrown> {
+  private func seatless(_ slot: Int) throws(Refusal.Thrown) -> PlayerName {
+    guard !isShuttingDown else {
+      throw Refusal.Thrown(Refusal(.shuttingDown, "the server is stopping"))
+    }
     guard let name = sessions[slot].name else {
-      return .failure(.init(Refusal(.helloFirst, "say who you are first: HELLO name=NAME")))
+      throw Refusal.Thrown(Refusal(.helloFirst, "say who you are first: HELLO name=NAME"))
     }
     if let link = sessions[slot].link {
       let text = "you have a seat in \(link.match); LEAVE it or play it to the end"
-      return .failure(.init(Refusal(.alreadySeated, text)))
+      throw Refusal.Thrown(Refusal(.alreadySeated, text))
     }
-    return .success(name)
+    return name
   }
 
-  private struct LobbyRequest {
-    var name: PlayerName
-    var rules: Rules
-  }
-
-  /// Name and rules of a CREATE or QUEUE.
-  private func lobbyRequest(
-    _ line: Span<UInt8>, from slot: Int
-  ) -> Result<LobbyRequest, Refusal.Thrown> {
-    switch seatless(slot) {
-    case .failure(let refusal): return .failure(refusal)
-    case .success(let name):
-      guard !isShuttingDown else {
-        return .failure(.init(Refusal(.shuttingDown, "the server is stopping")))
+  /// The rules that a CREATE or QUEUE asks for.
+  private func lobbyRules(_ line: Span<UInt8>) throws(Refusal.Thrown) -> Rules {
+    var values = configuration.rules.values
+    do throws(RuleError) {
+      if let preset = requestLine.field("rules", in: line) {
+        try values.set("preset", to: preset)
       }
-      guard directory.count < Limits.matchesMax else {
-        let text = "there are too many matches; watch one and try later"
-        return .failure(.init(Refusal(.matchLimit, text)))
+      for key in ["instruments", "ticks", "clock", "seats"] {
+        if let value = ruleField(key, in: line) { try values.set(key, to: value) }
       }
-      var values = configuration.rules.values
-      do throws(RuleError) {
-        if let preset = requestLine.field("rules", in: line) {
-          try values.set("preset", to: preset)
-        }
-        for key in ["instruments", "ticks", "clock", "seats"] {
-          if let value = ruleField(key, in: line) { try values.set(key, to: value) }
-        }
-        return .success(LobbyRequest(name: name, rules: try Rules(values)))
-      } catch {
-        let field = error.key == "preset" ? "rules" : error.key
-        return .failure(.init(Refusal(.badRule, field: field, error.reason)))
-      }
+      return try Rules(values)
+    } catch {
+      let field = error.key == "preset" ? "rules" : error.key
+      throw Refusal.Thrown(Refusal(.badRule, field: field, error.reason))
     }
   }
 
@@ -243,32 +243,37 @@ extension DuelHost {
   }
 
   private mutating func openMatch(
-    _ request: LobbyRequest, practice: Int?, _ line: Span<UInt8>, from slot: Int
-  ) -> Refusal? {
+    _ name: PlayerName, _ verb: Verb, _ rules: Rules, practice: Int?, _ line: Span<UInt8>,
+    from slot: Int, now: Instant
+  ) throws(Refusal.Thrown) {
+    let promised = lobby.count { self.slot(of: $0.match) == nil }
+    guard directory.count + promised < Limits.matchesMax else {
+      let text = "there are too many matches; watch one and try later"
+      throw Refusal.Thrown(Refusal(.matchLimit, text))
+    }
     let secret =
       practice.map { MatchSecret(practice: $0) }
       ?? MatchSecret(seed: entropy.nextDigest(), salt: entropy.nextDigest())
     let match = MatchID(nextMatch)
     nextMatch += 1
     lobby.append(
-      LobbyEntry(
-        match: match, values: request.rules.values, free: request.rules.values.seats - 1))
-    let token = SeatToken(entropy.nextDigest())
+      LobbyEntry(match: match, values: rules.values, free: rules.values.seats - 1))
+    let entrant = Entrant(name: name, token: SeatToken(entropy.nextDigest()), verb: verb)
     append(
-      .create(match, request.rules, secret, request.name, token), connection: slot,
-      tag: requestLine.tag, in: line)
-    return nil
+      .create(match, rules, secret, entrant), connection: slot, tag: requestLine.tag, in: line,
+      now: now)
   }
 
   private mutating func appendJoin(
-    _ match: MatchID, _ name: PlayerName, _ line: Span<UInt8>, from slot: Int
+    _ match: MatchID, _ name: PlayerName, _ verb: Verb, _ line: Span<UInt8>, from slot: Int,
+    now: Instant
   ) {
     let entry = lobby.firstIndex { $0.match == match && $0.free > 0 }
     if let entry { lobby[entry].free -= 1 }
-    let token = SeatToken(entropy.nextDigest())
+    let entrant = Entrant(name: name, token: SeatToken(entropy.nextDigest()), verb: verb)
     append(
-      .join(match, name, token, isReserved: entry != nil), connection: slot,
-      tag: requestLine.tag, in: line)
+      .join(match, entrant, isReserved: entry != nil), connection: slot, tag: requestLine.tag,
+      in: line, now: now)
   }
 
   /// Whether a match is there, or will be when the log is executed.
@@ -277,7 +282,9 @@ extension DuelHost {
   }
 
   func unknownMatch(_ text: String) -> Refusal {
-    Refusal(.unknownMatch, field: "match", "there is no match \(text); LIST shows them")
+    Refusal(
+      .unknownMatch, field: "match",
+      "there is no match \(Refusal.echo(text)); LIST shows them")
   }
 }
 

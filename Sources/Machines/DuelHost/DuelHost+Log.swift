@@ -10,62 +10,47 @@ extension DuelHost {
   /// Puts a change of a match into the open batch.
   mutating func appendChange(
     _ match: MatchID, _ entry: MatchEntry, connection slot: Int?, tag: Range<Int>?,
-    in line: Span<UInt8>
+    in line: Span<UInt8>, now: Instant
   ) {
-    append(.change(match, entry), connection: slot, tag: tag, in: line)
+    append(.change(match, entry), connection: slot, tag: tag, in: line, now: now)
   }
 
   /// Puts what the server itself does into the open batch.
-  mutating func appendChange(_ match: MatchID, _ entry: MatchEntry) {
+  mutating func appendChange(_ match: MatchID, _ entry: MatchEntry, now: Instant) {
     let none: [UInt8] = []
-    append(.change(match, entry), connection: nil, tag: nil, in: none.span)
+    append(.change(match, entry), connection: nil, tag: nil, in: none.span, now: now)
   }
 
   /// Puts a work into the open batch, with its log lines. The tag lies in `line`.
   mutating func append(
-    _ work: Work, connection slot: Int?, tag: Range<Int>?, in line: Span<UInt8>
+    _ work: Work, connection slot: Int?, tag: Range<Int>?, in line: Span<UInt8>, now: Instant
   ) {
     switch work {
-    case .create(let match, let rules, let secret, let name, let token):
+    case .create(let match, let rules, let secret, let entrant):
       gathering.log.append(.create(match, rules, secret), rules: rules)
-      gathering.log.append(.join(match, name, token), rules: rules)
-    case .join(let match, let name, let token, _):
-      gathering.log.append(.join(match, name, token), rules: configuration.rules)
+      gathering.log.append(.join(match, entrant.name, entrant.token), rules: rules)
+    case .join(let match, let entrant, _):
+      gathering.log.append(
+        .join(match, entrant.name, entrant.token), rules: configuration.rules)
     case .change(let match, let entry):
       let place = self.slot(of: match)
       let rules = place.map { matches[$0].match.rules } ?? configuration.rules
       gathering.log.append(.change(match, entry), rules: rules)
-    case .line: break
     }
     let kept = tag.map { gathering.keep(line.extracting($0)) }
     gathering.items.append(
-      BatchItem(connection: slot.map { sessions[$0].id }, tag: kept, work: work))
-    if let slot { sessions[slot].openItems += 1 }
-  }
-
-  /// Keeps a line until everything its connection said before has been answered.
-  mutating func postpone(_ line: Span<UInt8>, from slot: Int) {
-    let kept = gathering.keep(line)
-    gathering.items.append(
-      BatchItem(connection: sessions[slot].id, tag: nil, work: .line(kept)))
-    sessions[slot].openItems += 1
+      BatchItem(
+        connection: slot.map { sessions[$0].id }, tag: kept, arrivedAt: now, work: work))
+    if let slot { sessions[slot].unanswered += 1 }
   }
 
   /// Hands the open batch to the store, unless the store still has the one before.
-  mutating func flushBatch(now: Instant, effects: inout EffectBuffer) {
+  mutating func flushBatch(effects: inout EffectBuffer) {
     guard !isStoring, !gathering.isEmpty else { return }
     swap(&gathering, &storing)
     gathering.clear()
-    for item in storing.items {
-      guard let slot = item.connection.flatMap({ self.slot(of: $0) }) else { continue }
-      sessions[slot].openItems -= 1
-      sessions[slot].storingItems += 1
-    }
     ticket += 1
     isStoring = true
-    guard !storing.log.isEmpty else {
-      return stored(ticket, .stored, now: now, effects: &effects)
-    }
     let start = effects.bytes.count
     storing.log.withSpan { effects.bytes.append($0) }
     effects.add(.append(ticket: ticket, start..<effects.bytes.count))
@@ -81,26 +66,23 @@ extension DuelHost {
     for index in storing.items.indices {
       let item = storing.items[index]
       let slot = item.connection.flatMap { self.slot(of: $0) }
-      if let slot { sessions[slot].storingItems -= 1 }
-      if case .line(let range) = item.work {
-        if let slot { resume(range, from: slot, now: now, effects: &effects) }
-      } else if outcome == .stored {
+      if let slot { sessions[slot].unanswered -= 1 }
+      if outcome == .stored {
         execute(item, slot, now: now, effects: &effects)
       } else {
         abandon(item, slot, now: now, effects: &effects)
       }
     }
-    storing.clear()
     isStoring = false
-  }
-
-  /// Goes on with a line that had to wait.
-  private mutating func resume(
-    _ range: Range<Int>, from slot: Int, now: Instant, effects: inout EffectBuffer
-  ) {
-    guard !sessions[slot].isClosing else { return }
-    let line = storing.text.withSpan(of: range) { Array($0) }
-    route(line.span, from: slot, isBehind: false, now: now, effects: &effects)
+    for index in storing.items.indices {
+      guard let slot = storing.items[index].connection.flatMap({ self.slot(of: $0) }) else {
+        continue
+      }
+      if sessions[slot].unanswered == 0, !sessions[slot].waiting.isEmpty {
+        takeWaiting(from: slot, now: now, effects: &effects)
+      }
+    }
+    storing.clear()
   }
 
   /// Nothing of this item was kept: says so, and lets the clock try again.
@@ -109,18 +91,22 @@ extension DuelHost {
   ) {
     if let slot {
       let refusal = Refusal(
-        .storeFull, retryMilliseconds: 1000,
+        .storeFull, retryMilliseconds: Self.retryMilliseconds,
         "the server could not write its log; nothing happened, try again")
       reply(refusal, slot, item.tag, effects: &effects)
     }
     switch item.work {
-    case .create(let match, _, _, _, _): lobby.removeAll { $0.match == match }
-    case .join(let match, _, _, let isReserved): if isReserved { promise(1, of: match) }
-    case .change(let match, .advance):
+    case .create(let match, _, _, _): lobby.removeAll { $0.match == match }
+    case .join(let match, _, let isReserved): if isReserved { promise(1, of: match) }
+    case .change(let match, .advance(_)):
       guard let place = self.slot(of: match) else { return }
       matches[place].isAdvancing = false
-      setDeadline(now.adding(milliseconds: 1000), of: place)
-    case .change, .line: break
+      setDeadline(now.adding(milliseconds: Self.retryMilliseconds), of: place)
+    case .change(let match, .leave(let seat)):
+      guard let place = self.slot(of: match) else { return }
+      matches[place].seats[seat.index].isLeaving = false
+      wind(place, now: now)
+    case .change: break
     }
   }
 
@@ -129,17 +115,19 @@ extension DuelHost {
   ) {
     events.removeAll(keepingCapacity: true)
     switch item.work {
-    case .create(let match, let rules, let secret, let name, let token):
+    case .create(let match, let rules, let secret, let entrant):
       let place = matches.insert(
         HostedMatch(id: match, rules: rules, secret: secret, now: now))
       directory.append(DirectoryEntry(match: match, slot: place))
-      take(match, place, name, token, .create, item, slot, now: now, effects: &effects)
-    case .join(let match, let name, let token, _):
+      seat(entrant, in: place, item, slot, now: now, effects: &effects)
+    case .join(let match, let entrant, let isReserved):
       guard let place = self.slot(of: match) else {
         if let slot { reply(unknownMatch("\(match)"), slot, item.tag, effects: &effects) }
         return
       }
-      take(match, place, name, token, .join, item, slot, now: now, effects: &effects)
+      let isSeated = seat(entrant, in: place, item, slot, now: now, effects: &effects)
+      // The lobby counts this seat as taken since it was asked for, or does so from now on.
+      if isReserved != isSeated { promise(isReserved ? 1 : -1, of: match) }
     case .change(let match, let entry):
       guard let place = self.slot(of: match), !matches[place].isOver else {
         let refusal = Refusal(.wrongPhase, "the match is over")
@@ -147,56 +135,61 @@ extension DuelHost {
         return
       }
       change(place, entry, item, slot, now: now, effects: &effects)
-    case .line: break
     }
   }
 
-  /// Seats a player: the creator of a match or one who joins it.
-  private mutating func take(
-    _ match: MatchID, _ place: Int, _ name: PlayerName, _ token: SeatToken, _ verb: Verb,
-    _ item: BatchItem, _ slot: Int?, now: Instant, effects: inout EffectBuffer
-  ) {
-    if let rejection = matches[place].match.apply(.join(name), events: &events) {
-      if case .join(_, _, _, isReserved: true) = item.work { promise(1, of: match) }
+  /// Seats a player: the creator of a match or one who joins it; false when it is refused.
+  @discardableResult
+  private mutating func seat(
+    _ entrant: Entrant, in place: Int, _ item: BatchItem, _ slot: Int?, now: Instant,
+    effects: inout EffectBuffer
+  ) -> Bool {
+    if let rejection = matches[place].match.apply(.join(entrant.name), events: &events) {
       if let slot { reply(Refusal(rejection), slot, item.tag, effects: &effects) }
-      return
+      return false
     }
-    guard case .joined(let seat)? = events.first else { return }
-    matches[place].seats[seat.index].token = token
+    guard case .joined(let seat)? = events.first else { return false }
+    let match = matches[place].id
+    matches[place].seats[seat.index].token = entrant.token
     matches[place].seats[seat.index].sequence = 0
     if let slot {
       sessions[slot].link = SeatLink(match: match, seat: seat)
       matches[place].seats[seat.index].session = slot
-      reply(verb, slot, item.tag, effects: &effects) { writer, out in
+      reply(entrant.verb, slot, item.tag, effects: &effects) { writer, out in
         writer.field("match", word: match.description, &out)
         writer.field("seat", seat.index, &out)
-        writer.field("token", word: token.description, &out)
+        writer.field("token", word: entrant.token.description, &out)
       }
     }
     publish(place, now: now, effects: &effects)
-    // The player went while the log was written: the seat is given back.
-    if slot == nil { appendChange(match, .leave(seat)) }
+    // The player may have gone while the log was written.
+    giveBackDeserted(place, now: now)
+    return true
   }
 
   private mutating func change(
     _ place: Int, _ entry: MatchEntry, _ item: BatchItem, _ slot: Int?, now: Instant,
     effects: inout EffectBuffer
   ) {
-    let match = matches[place].id
     if case .advance = entry { matches[place].isAdvancing = false }
+    if case .leave(let seat) = entry { matches[place].seats[seat.index].isLeaving = false }
+    let late = lateSeats(entry, place)
     if let rejection = matches[place].match.apply(entry, events: &events) {
       if let slot { reply(Refusal(rejection), slot, item.tag, effects: &effects) }
+      if case .leave(let seat) = entry, matches[place].seats[seat.index].isDeserted {
+        // Gone too late to leave: the match has begun.
+        showAway(seat, place, now: now, effects: &effects)
+      }
+      if case .advance = entry { wind(place, now: now) }
       return
     }
+    for seat in late { spendBank(of: seat, in: place, until: item.arrivedAt) }
     if let slot { confirm(entry, place, slot, item.tag, effects: &effects) }
     if case .leave(let seat) = entry {
       if let session = matches[place].seats[seat.index].session { sessions[session].link = nil }
       matches[place].seats[seat.index].session = nil
       matches[place].seats[seat.index].token = nil
-      promise(1, of: match)
-      if !matches[place].match.players.contains(where: { $0 != nil }) {
-        appendChange(match, .abort)
-      }
+      promise(1, of: matches[place].id)
     }
     publish(place, now: now, effects: &effects)
   }

@@ -16,18 +16,19 @@ extension DuelHost {
       case .started: pushStart(place, effects: &effects)
       case .ticked(let tick):
         matches[place].tickedAt = now
+        matches[place].isLastCall = false
         allowTick(place)
         let quotes = matches[place].match.quotes
         pushTick(tick, quotes, place, effects: &effects)
       case .margin(let event): push(event, place, effects: &effects)
       case .ranked(let tick): pushRank(tick, place, effects: &effects)
       case .settled: settle(place, effects: &effects)
-      case .aborted: endMatch(place, digest: nil, effects: &effects)
+      case .aborted: endMatch(place, effects: &effects)
       }
     }
     startFanOut(place)
     wind(place, now: now)
-    if matches[place].isOver { removeIfDone(place) }
+    if matches[place].isOver { removeIfDone(place, effects: &effects) }
   }
 
   /// Pushes to every seat and to the public what `fields` writes.
@@ -131,7 +132,8 @@ extension DuelHost {
     for seat in matches[place].seats.indices where matches[place].seats[seat].changed != 0 {
       for index in matches[place].instrumentNames.indices
       where matches[place].seats[seat].changed & (1 << UInt8(index)) != 0 {
-        writePosition(Seat(seat), Instrument(index), place)
+        let shown = matches[place].show(Seat(seat), Instrument(index))
+        writePosition(shown, Seat(seat), Instrument(index), place)
         for other in matches[place].seats.indices where other != seat {
           sendBody(.position, Seat(other), place, effects: &effects)
         }
@@ -145,29 +147,29 @@ extension DuelHost {
     }
   }
 
-  /// Writes the body of a POSITION.
-  mutating func writePosition(_ seat: Seat, _ instrument: Instrument, _ place: Int) {
+  /// Writes the body of a POSITION: what others may see.
+  mutating func writePosition(
+    _ shown: ShownPosition, _ seat: Seat, _ instrument: Instrument, _ place: Int
+  ) {
     body.clear()
     MessageWriter(.text).positionFields(
-      matches[place].match.position(of: seat, in: instrument), seat: seat,
-      instrument: matches[place].instrumentNames[instrument.index],
-      liquidation: matches[place].match.liquidationPrice(of: seat, in: instrument), &body)
+      shown.position, seat: seat, instrument: matches[place].instrumentNames[instrument.index],
+      liquidation: shown.liquidation, &body)
   }
 
   private mutating func settle(_ place: Int, effects: inout EffectBuffer) {
     var text = ByteBuffer(capacity: 16_384)
     let digest = RecordWriter.write(matches[place].match, into: &text)
     shelf.add(matches[place].id, digest, text.bytes)
-    endMatch(place, digest: digest, effects: &effects)
+    matches[place].digest = digest
+    endMatch(place, effects: &effects)
   }
 
   /// Tells everybody the end and frees the seats.
-  private mutating func endMatch(
-    _ place: Int, digest: Digest?, effects: inout EffectBuffer
-  ) {
+  private mutating func endMatch(_ place: Int, effects: inout EffectBuffer) {
     lobby.removeAll { $0.match == matches[place].id }
     push(.end, to: place, effects: &effects) { writer, hosted, out in
-      writer.endFields(hosted.match, digest: digest, &out)
+      writer.endFields(hosted.match, digest: hosted.digest, &out)
     }
     for seat in matches[place].seats.indices {
       guard let slot = matches[place].seats[seat].session else { continue }
@@ -175,7 +177,8 @@ extension DuelHost {
       matches[place].seats[seat].session = nil
     }
     matches[place].deadline = nil
-    note("match=\(matches[place].id) event=end digest=\(digest?.description ?? "none")", &effects)
+    let digest = matches[place].digest?.description ?? "none"
+    note("match=\(matches[place].id) event=end digest=\(digest)", &effects)
   }
 
   /// Each tick of a lockstep match allows its seats more lines.

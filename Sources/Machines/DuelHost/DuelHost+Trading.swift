@@ -17,13 +17,14 @@ extension DuelHost {
       let first = requestLine.firstArgument
       let names = matches[place].names
       switch verb {
-      case .leave: entry = .leave(link.seat)
+      case .leave:
+        entry = .leave(link.seat)
+        matches[place].seats[link.seat.index].isLeaving = true
       case .ready: entry = .ready(link.seat)
       case .done:
         guard let expected = expectedTick(in: line) else {
           return Refusal(.badNumber, field: "tick", "tick= takes the number of a tick")
         }
-        spendBank(of: link.seat, in: place, now: now)
         entry = .done(link.seat, expected)
       case .long, .short:
         let side: Side = verb == .long ? .buy : .sell
@@ -45,7 +46,7 @@ extension DuelHost {
     } catch {
       return Refusal(error, verb: verb, instruments: matches[place].instrumentNames)
     }
-    appendChange(link.match, entry, connection: slot, tag: requestLine.tag, in: line)
+    appendChange(link.match, entry, connection: slot, tag: requestLine.tag, in: line, now: now)
     return nil
   }
 

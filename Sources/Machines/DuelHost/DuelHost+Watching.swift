@@ -26,6 +26,7 @@ extension DuelHost {
     matches[place].watchers.append(
       Watcher(session: slot, since: matches[place].publicSequence))
     sessions[slot].watched = matches[place].id
+    sessions[slot].hasWatched = true
     let match = matches[place].id
     accept(.watch, slot, tag: requestLine.tag, in: line, effects: &effects) {
       $0.field("match", word: match.description, &$1)
@@ -85,11 +86,10 @@ extension DuelHost {
   ) {
     for seat in matches[place].seats.indices {
       for index in matches[place].instrumentNames.indices {
-        // What changed inside this tick is shown at the next ranking, to nobody earlier.
-        let isHidden = matches[place].seats[seat].changed & (1 << UInt8(index)) != 0
-        let position = matches[place].match.position(of: Seat(seat), in: Instrument(index))
-        guard position.isOpen, !isHidden else { continue }
-        writePosition(Seat(seat), Instrument(index), place)
+        guard let shown = matches[place].shown(Seat(seat), Instrument(index)),
+          shown.position.isOpen
+        else { continue }
+        writePosition(shown, Seat(seat), Instrument(index), place)
         showBody(.position, slot, place, effects: &effects)
       }
     }
@@ -124,17 +124,21 @@ extension DuelHost {
 
   /// A spectator reads again: says how much it missed, then shows the newest state.
   mutating func catchUp(_ slot: Int, _ place: Int, effects: inout EffectBuffer) {
-    let skipped = sessions[slot].skippedLines
-    sessions[slot].skippedLines = 0
     matches[place].closeFrame()
     if let index = matches[place].watchers.firstIndex(where: { $0.session == slot }) {
       matches[place].watchers[index].since = matches[place].publicSequence
     }
     startFanOut(place)
+    showSkipped(slot, place, effects: &effects)
+    showState(slot, place, effects: &effects)
+  }
+
+  private mutating func showSkipped(_ slot: Int, _ place: Int, effects: inout EffectBuffer) {
+    let skipped = sessions[slot].skippedLines
+    sessions[slot].skippedLines = 0
     show(.skipped, slot, place, effects: &effects) { writer, _, out in
       writer.field("dropped", skipped, &out)
     }
-    showState(slot, place, effects: &effects)
   }
 
   // MARK: - Fan-out
@@ -154,7 +158,7 @@ extension DuelHost {
       guard let frame = matches[place].frames.first else {
         fanouts.removeFirst()
         matches[place].isFanningOut = false
-        removeIfDone(place)
+        removeIfDone(place, effects: &effects)
         continue
       }
       let start = effects.bytes.count
@@ -179,11 +183,20 @@ extension DuelHost {
   }
 
   /// Forgets a match that is over when its last spectator has been told.
-  mutating func removeIfDone(_ place: Int) {
+  mutating func removeIfDone(_ place: Int, effects: inout EffectBuffer) {
     guard matches.contains(place), matches[place].isOver, matches[place].frames.isEmpty,
       !matches[place].isFanningOut
     else { return }
-    for watcher in matches[place].watchers { sessions[watcher.session].watched = nil }
+    for watcher in matches[place].watchers {
+      if sessions[watcher.session].skippedLines > 0 {
+        // It does not read just now; the end is owed to it all the same.
+        showSkipped(watcher.session, place, effects: &effects)
+        show(.end, watcher.session, place, effects: &effects) { writer, hosted, out in
+          writer.endFields(hosted.match, digest: hosted.digest, &out)
+        }
+      }
+      sessions[watcher.session].watched = nil
+    }
     let match = matches[place].id
     directory.removeAll { $0.match == match }
     matches.remove(place)

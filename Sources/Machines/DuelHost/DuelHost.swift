@@ -100,7 +100,7 @@ public struct DuelHost: ~Copyable {
   private mutating func roundEnded(now: Instant, effects: inout EffectBuffer) {
     lookAtClocks(now: now, effects: &effects)
     sweepSessions(now: now, effects: &effects)
-    flushBatch(now: now, effects: &effects)
+    flushBatch(effects: &effects)
     fanOut(effects: &effects)
   }
 

@@ -1,4 +1,6 @@
+import Digests
 import DuelRules
+import Margin
 import Primitives
 import Records
 import WireProtocol
@@ -15,6 +17,17 @@ struct HostedSeat {
   var bankMilliseconds: Int
   /// Instruments whose position others have not been shown yet, one bit each.
   var changed: UInt8 = 0
+  /// Whether a `leave` of this seat is in the log and not yet executed.
+  var isLeaving = false
+
+  /// Whether it is taken by somebody who is gone and has not given it back.
+  var isDeserted: Bool { token != nil && session == nil && !isLeaving }
+}
+
+/// A position as the last ranking showed it to the other seats and to the public.
+struct ShownPosition {
+  let position: Position
+  let liquidation: Price?
 }
 
 /// A spectator: a connection's slot, and the last public push it had seen when it came.
@@ -39,6 +52,8 @@ struct HostedMatch: ~Copyable {
   let instrumentNames: [String]
   var match: Match
   var seats: [HostedSeat]
+  /// By seat, then instrument; nil for what was never shown.
+  private var shown: [ShownPosition?]
 
   var watchers: [Watcher] = []
   /// The number of the last public push.
@@ -64,6 +79,8 @@ struct HostedMatch: ~Copyable {
   var isLastCall = false
   /// Whether an `advance` is in the log and not yet executed.
   var isAdvancing = false
+  /// The record's digest, once there is one.
+  var digest: Digest?
 
   init(id: MatchID, rules: Rules, secret: MatchSecret, now: Instant) {
     self.id = id
@@ -73,6 +90,8 @@ struct HostedMatch: ~Copyable {
     seats = Array(
       repeating: HostedSeat(bankMilliseconds: rules.values.timeBankMilliseconds),
       count: rules.values.seats)
+    shown = Array(
+      repeating: nil, count: seats.count * rules.values.instruments.count)
     tickedAt = now
   }
 
@@ -83,6 +102,20 @@ struct HostedMatch: ~Copyable {
   /// Others are to be shown this position at the next ranking.
   mutating func markChanged(_ seat: Seat, _ instrument: Instrument) {
     seats[seat.index].changed |= 1 << UInt8(instrument.index)
+  }
+
+  /// From now on others may see what a seat holds of an instrument.
+  mutating func show(_ seat: Seat, _ instrument: Instrument) -> ShownPosition {
+    let now = ShownPosition(
+      position: match.position(of: seat, in: instrument),
+      liquidation: match.liquidationPrice(of: seat, in: instrument))
+    shown[seat.index * instrumentNames.count + instrument.index] = now
+    return now
+  }
+
+  /// What others may see of a seat.
+  func shown(_ seat: Seat, _ instrument: Instrument) -> ShownPosition? {
+    shown[seat.index * instrumentNames.count + instrument.index]
   }
 
   /// Closes the frame of the news so far, so that whoever comes now is not sent it.

@@ -17,6 +17,8 @@ struct Session {
   var name: PlayerName?
   var link: SeatLink?
   var watched: MatchID?
+  /// Whether it came to watch; then it needs no name.
+  var hasWatched = false
 
   /// Whether the connection is there.
   var isOpen = true
@@ -30,9 +32,10 @@ struct Session {
   /// Lines refused in a row because they came too fast.
   var refusedLines = 0
 
-  /// Items that wait in the open batch and in the one that is being stored.
-  var openItems = 0
-  var storingItems = 0
+  /// How many of its lines are in the log, or on the way there, and not answered yet.
+  var unanswered = 0
+  /// What came behind those and cannot be answered before them, in order.
+  var waiting: [WaitingLine] = []
 
   /// Whether the edge still holds bytes that the peer has not taken.
   var isStalled = false
@@ -49,24 +52,33 @@ struct Session {
   }
 }
 
+/// A line that waits for its turn.
+struct WaitingLine {
+  var bytes: [UInt8]
+  /// For a line that came too fast: after how many milliseconds it would be taken.
+  var tooFast: Int?
+}
+
 /// How many lines a connection may send: a bucket that fills with time, and with lockstep ticks.
 struct LineAllowance {
   private var left = Limits.linesPerSecond
   private var filledAt: Instant
 
+  /// After how many milliseconds another line is allowed.
+  private static let lineMilliseconds = 1000 / Limits.linesPerSecond
+
   init(now: Instant) { filledAt = now }
 
   /// Takes one line; otherwise answers after how many milliseconds the next is allowed.
   mutating func take(now: Instant) -> Int? {
-    if left > 0 {
-      left -= 1
-      return nil
-    }
     let elapsed = now.milliseconds(since: filledAt)
-    let gained = elapsed * Limits.linesPerSecond / 1000
-    guard gained > 0 else { return max(1, 1000 / Limits.linesPerSecond - elapsed) }
-    left = min(gained, Limits.linesPerSecond) - 1
-    filledAt = now
+    if elapsed >= Self.lineMilliseconds {
+      let gained = elapsed / Self.lineMilliseconds
+      left = min(left + gained, Limits.linesPerSecond)
+      filledAt = filledAt.adding(milliseconds: gained * Self.lineMilliseconds)
+    }
+    guard left > 0 else { return max(1, Self.lineMilliseconds - elapsed) }
+    left -= 1
     return nil
   }
 

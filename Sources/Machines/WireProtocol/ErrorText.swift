@@ -13,7 +13,7 @@ public struct Refusal: Hashable, Sendable {
   /// After how many milliseconds the same line would be taken; nil when waiting does not help.
   public let retryMilliseconds: Int?
 
-  /// Makes a refusal.
+  /// Makes a refusal. Of what the client itself wrote, `text` may hold what `echo` gives.
   public init(
     _ code: ErrorCode, field: String? = nil, retryMilliseconds: Int? = nil, _ text: String
   ) {
@@ -21,6 +21,17 @@ public struct Refusal: Hashable, Sendable {
     self.field = field
     self.retryMilliseconds = retryMilliseconds
     self.text = text
+  }
+
+  /// A client's own words, cut to a length that no reply grows too long by.
+  public static func echo(_ words: String) -> String {
+    guard words.utf8.count > Limits.echoMax else { return words }
+    var kept = ""
+    for scalar in words.unicodeScalars {
+      guard kept.utf8.count + UTF8.width(scalar) <= Limits.echoMax else { break }
+      kept.unicodeScalars.append(scalar)
+    }
+    return kept + "…"
   }
 
   /// Why a line could not be taken apart; `word` is the verb that was read.
@@ -49,7 +60,7 @@ public struct Refusal: Hashable, Sendable {
     case .missing(let field):
       self.init(.missingArgument, field: field, "\(field) is missing: \(verb.usage)")
     case .unexpected(let word, let expected):
-      self.init(.badArgument, "'\(word)' cannot stand here; \(expected)")
+      self.init(.badArgument, "'\(Self.echo(word))' cannot stand here; \(expected)")
     case .badNumber(let field, let reason):
       self.init(.badNumber, field: field, Self.text(reason))
     case .outOfRange(let field, let range):
@@ -58,7 +69,7 @@ public struct Refusal: Hashable, Sendable {
       let known = instruments.joined(separator: ",")
       self.init(
         .unknownInstrument, field: "instrument",
-        "there is no '\(word)' in this match; instruments are \(known)")
+        "there is no '\(Self.echo(word))' in this match; instruments are \(known)")
     }
   }
 

@@ -30,9 +30,6 @@ public enum Limits {
   /// What the server holds for a player who does not read, in bytes; then it closes.
   public static let backlogMax = 262_144
 
-  /// What the server holds of a match's news that spectators have not been sent, in bytes.
-  public static let spectatorBacklogMax = 262_144
-
   /// How many spectators are sent to before players are read again.
   public static let fanoutSlice = 64
 
@@ -56,6 +53,9 @@ public enum Limits {
 
   /// How long a lockstep match waits when nobody is connected to it, in milliseconds.
   public static let graceMilliseconds = 30_000
+
+  /// How much of a client's own words a refusal says back, in bytes.
+  public static let echoMax = 64
 
   /// The longest command tag, without its `#`.
   public static let tagMax = 32

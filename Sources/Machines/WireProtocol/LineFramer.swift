@@ -37,12 +37,13 @@ public struct LineFramer: Sendable {
     while index < bytes.count, bytes[index] != UInt8(ascii: "\n") { index += 1 }
     let isComplete = index < bytes.count
     start = isComplete ? index + 1 : index
-    // One byte more is kept than a line may have: its CR does not count.
-    guard partial.count + index - first <= lineMax + 1 else { throw .lineTooLong }
+    let length = partial.count + index - first
+    // A CR at the end does not count.
+    let last = index > first ? bytes[index - 1] : partial.last
+    let mayEnd = last == UInt8(ascii: "\r")
+    guard length <= lineMax + (mayEnd ? 1 : 0) else { throw .lineTooLong }
     if isComplete, partial.isEmpty {
-      let end = index > first && bytes[index - 1] == UInt8(ascii: "\r") ? index - 1 : index
-      guard end - first <= lineMax else { throw .lineTooLong }
-      return .inPlace(first..<end)
+      return .inPlace(first..<(mayEnd ? index - 1 : index))
     }
     for place in first..<index { partial.append(bytes[place]) }
     guard isComplete else { return .needsMore }

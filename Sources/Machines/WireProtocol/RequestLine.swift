@@ -8,6 +8,8 @@ public struct RequestLine: Sendable {
   public private(set) var tag: Range<Int>?
   /// The token after the verb.
   public private(set) var firstArgument = 0
+  /// Where the verb must stand; nil for a line that could not be read so far.
+  private var verbIndex: Int?
 
   /// Makes one that is reused for every line.
   public init() {}
@@ -20,6 +22,7 @@ public struct RequestLine: Sendable {
   public mutating func parse(_ line: Span<UInt8>) -> Result<Verb?, ErrorCode.Thrown> {
     tag = nil
     firstArgument = 0
+    verbIndex = nil
     guard Self.isCleanText(line) else { return .failure(.init(.badEncoding)) }
     do throws(TokenError) {
       try tokens.scan(line)
@@ -29,13 +32,14 @@ public struct RequestLine: Sendable {
     var verbIndex = 0
     if tokens.count > 0 {
       let first = tokens[0].value
-      if line[first.lowerBound] == UInt8(ascii: "#"), !tokens[0].isField {
+      if !tokens[0].isField, line[first.lowerBound] == UInt8(ascii: "#") {
         let name = (first.lowerBound + 1)..<first.upperBound
         guard Self.isTag(line.extracting(name)) else { return .failure(.init(.badTag)) }
         tag = name
         verbIndex = 1
       }
     }
+    self.verbIndex = verbIndex
     guard tokens.count > verbIndex else {
       return tag == nil ? .success(nil) : .failure(.init(.unknownVerb))
     }
@@ -47,8 +51,7 @@ public struct RequestLine: Sendable {
 
   /// The word that stands where the verb must, for an error text.
   public func word(in line: Span<UInt8>) -> String {
-    let index = tag == nil ? 0 : 1
-    guard index < tokens.count else { return "" }
+    guard let index = verbIndex, index < tokens.count else { return "" }
     return String(decoding: line.extracting(tokens[index].value))
   }
 

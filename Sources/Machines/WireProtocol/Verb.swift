@@ -100,7 +100,7 @@ public enum Verb: String, CaseIterable, Hashable, Sendable {
   /// The verb that a word stands for, in any letter case.
   public init?(_ word: Span<UInt8>) {
     guard word.count <= Self.lengthMax else { return nil }
-    var key: UInt128 = 0
+    var key: UInt128 = 1
     for index in word.indices { key = key << 8 | UInt128(asciiUppercased(word[index])) }
     for (index, known) in Self.keys.enumerated() where known == key {
       self = Self.allCases[index]
@@ -109,11 +109,11 @@ public enum Verb: String, CaseIterable, Hashable, Sendable {
     return nil
   }
 
-  /// Every verb's letters as one number, by case: a word is compared in one step.
+  /// Every verb's letters behind a one, as a number: a word is compared in one step.
   private static let keys: [UInt128] = allCases.map { verb in
-    verb.rawValue.utf8.reduce(0) { $0 << 8 | UInt128($1) }
+    verb.rawValue.utf8.reduce(1) { $0 << 8 | UInt128($1) }
   }
 
   /// As many letters as such a number holds.
-  private static let lengthMax = 16
+  private static let lengthMax = 15
 }

@@ -32,7 +32,7 @@ enum VerifyBench {
     let pause = max(1, rules.values.ticks / 100)
     while match.phase != .settled {
       events.removeAll(keepingCapacity: true)
-      _ = match.apply(.advance, events: &events)
+      _ = match.apply(.advance(from: match.tick), events: &events)
       guard match.phase == .live, match.tick.number % pause == 0 else { continue }
       for seat in 0..<2 {
         let turn = match.tick.number / pause + seat

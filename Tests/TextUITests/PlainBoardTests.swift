@@ -1,0 +1,129 @@
+import ClientCore
+import TestKit
+import Testing
+import TextUI
+import WireProtocol
+
+struct PlainBoardTests {
+  /// What a board shows of a match that a spectator is told in these lines.
+  private func shown(_ lines: [String], every: Int = 0) -> String {
+    let board = PlainBoard(every: every)
+    var view = MatchView()
+    var reader = ServerLineReader()
+    var text: [String] = []
+    for line in lines {
+      let bytes = Array(line.utf8)
+      guard case .push(let type) = reader.read(bytes.span),
+        let news = view.take(type, bytes.span, reader)
+      else { continue }
+      text += board.lines(for: news, view)
+    }
+    return text.joined(separator: "\n")
+  }
+
+  private func start(ticks: Int = 3) -> String {
+    "START match=m1 seq=1 ticks=\(ticks) clock=lockstep instruments=BTC,ETH balance=10000.00 "
+      + "commitment=9c0ffee0 preroll=60 rules=classroom seats=ada,bob"
+  }
+
+  private func tick(_ tick: Int, _ bitcoin: String = "60000.00") -> [String] {
+    [
+      "TICK match=m1 seq=2 tick=\(tick) BTC=\(bitcoin)/1/1 ETH=3000.50/1/1",
+      "RANK match=m1 seq=3 tick=\(tick) ranking=1,0 equity=10142.57,9008.65",
+    ]
+  }
+
+  @Test func aMatchIsToldFromTheStartToTheRanking() {
+    var lines = ["SEAT match=m1 seq=1 seat=0 name=ada state=ready", start()]
+    lines += ["TICK match=m1 seq=2 tick=-60 BTC=1.00/1/1 ETH=1.00/1/1"]
+    lines += tick(0)
+    lines += [
+      "POSITION match=m1 seq=4 seat=0 instrument=BTC quantity=0.2 entry=50000.00 mode=isolated "
+        + "leverage=10 margin=1000.005 liquidation=45000.00",
+      "POSITION match=m1 seq=4 seat=1 instrument=ETH quantity=-2 entry=3000.25 mode=isolated "
+        + "leverage=5 margin=1200.10 liquidation=none",
+    ]
+    lines += tick(1, "46000.00")
+    lines += [
+      "MARGIN-CALL match=m1 seq=5 seat=0 instrument=BTC level=20 mark=46000.00 balance=200.00 "
+        + "maintenance=0.00 liquidation=45000.00",
+      "POSITION match=m1 seq=6 seat=1 instrument=ETH quantity=0 entry=none mode=isolated "
+        + "leverage=5 margin=0.00 liquidation=none",
+      "SEAT match=m1 seq=7 seat=1 name=bob state=away",
+      "LIQUIDATION match=m1 seq=8 instrument=BTC quantity=0.2 price=44000.00 loss=1000.005 "
+        + "fee=0.00 "
+        + "insurance=200.00 seat=0 side=sell returned=0.00 wallet=9000.00",
+    ]
+    lines += tick(2, "44000.00")
+    lines += [
+      "END match=m1 seq=9 ranking=1,0 equity=10142.57,9008.65 digest=5b seed=aa salt=bb places=1,2 "
+        + "reason=finished winner=1"
+    ]
+    let expected = """
+      match m1: ada vs bob, 3 ticks of BTC and ETH, 10000.00 each
+      commitment 9c0ffee0
+      tick 0/3  BTC 60000.00  ETH 3000.50  |  bob 10142.57 +1.43%  |  ada 9008.65 -9.91%
+        tick 0  ada: long 0.2 BTC from 50000.00, 10x, margin 1000.00, liquidation 45000.00
+        tick 0  bob: short 2 ETH from 3000.25, 5x, margin 1200.10
+      tick 1/3  BTC 46000.00  ETH 3000.50  |  bob 10142.57 +1.43%  |  ada 9008.65 -9.91%
+        tick 1  ada: MARGIN CALL BTC: 20% of its margin is left
+        tick 1  bob: flat in ETH
+        tick 1  bob: is away
+        tick 1  ada: LIQUIDATED 0.2 BTC at 44000.00, loss 1000.00
+      tick 2/3  BTC 44000.00  ETH 3000.50  |  bob 10142.57 +1.43%  |  ada 9008.65 -9.91%
+      ranking
+        1. bob              10142.57    +1.43%  liquidations 0
+        2. ada               9008.65    -9.91%  liquidations 1
+      """
+    #expect(shown(lines) == expected)
+  }
+
+  @Test(arguments: [
+    (0, 300, [0, 10, 20, 299]), (7, 300, [0, 7, 14, 21, 299]), (1, 300, Array(0...22) + [299]),
+    (0, 10, Array(0...9)),
+  ])
+  func standingsComeEverySoManyTicksAndAtTheEnd(_ every: Int, _ ticks: Int, _ expected: [Int]) {
+    var lines = [start(ticks: ticks)]
+    for number in Array(0...22) + [299] where number < ticks { lines += tick(number) }
+    let width = String(ticks).count
+    let ticksShown = shown(lines, every: every).split(separator: "\n").filter {
+      $0.hasPrefix("tick ")
+    }.map { $0.dropFirst(5).prefix(width).filter { $0 != " " } }
+    #expect(ticksShown == expected.map { "\($0)" })
+  }
+
+  @Test func placesMayBeShared() {
+    let end =
+      "END match=m1 seq=9 ranking=0,1 equity=10000.00,10000.00 digest=5b seed=aa salt=bb "
+      + "places=1,1 "
+      + "reason=finished winner=none"
+    #expect(
+      shown([start(), end]).hasSuffix(
+        """
+        ranking
+          1. ada              10000.00    +0.00%  liquidations 0
+          1. bob              10000.00    +0.00%  liquidations 0
+        """))
+  }
+
+  @Test func anAbortedMatchHasNoRanking() {
+    let end =
+      "END match=m1 seq=9 ranking=0,1 equity=10000.00,10000.00 digest=none seed=aa salt=bb "
+      + "places=1,1 reason=aborted winner=none"
+    #expect(shown([start(), end]).hasSuffix("\nmatch m1 ended: aborted"))
+  }
+
+  @Test func skippedLinesAreAdmitted() {
+    #expect(
+      shown([start(), "SKIPPED match=m1 seq=9 dropped=12"]).hasSuffix(
+        "\n  (some lines were skipped)"))
+  }
+
+  @Test func aSeatWithoutANameHasANumber() {
+    let lines = [
+      start(), "SEAT match=m1 seq=2 seat=1 name=none state=left",
+      "POSITION match=m1 seq=4 seat=1 instrument=BTC quantity=1",
+    ]
+    #expect(shown(lines).hasSuffix("\n  tick -1  seat 1: long 1 BTC"))
+  }
+}
