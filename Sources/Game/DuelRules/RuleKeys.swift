@@ -73,7 +73,7 @@ private func onOff(
 }
 
 /// A list of brackets, or `none`.
-private func brackets(
+private func bracketList(
   _ name: String, _ path: any WritableKeyPath<RuleValues, [BracketValues]> & Sendable
 ) -> RuleKey<RuleValues> {
   RuleKey(
@@ -106,7 +106,7 @@ extension RuleValues {
     .of("leverage-default", \.leverageDefault, form: "a whole number"),
     .of("leverage-max", \.leverageMax, form: "a whole number"),
     .of("maintenance-rate", \.maintenanceRate, form: "a decimal fraction"),
-    brackets("brackets", \.brackets),
+    bracketList("brackets", \.brackets),
     .word("margin-mode", \.marginMode),
     .of("taker-fee", \.takerFee, form: "a decimal fraction"),
     .of("half-spread", \.halfSpread, form: "a decimal fraction"),

@@ -13,7 +13,35 @@ struct CrossTotals {
   var isLiquidatable: Bool { balance <= maintenance }
 }
 
+/// The cross positions of an account as a player is shown them. Rule: MARGIN-16.
+public struct CrossAccount: Hashable, Sendable {
+  /// Wallet plus unrealised profit, down.
+  public let balance: Money
+  /// Initial margin of all of them at mark, up.
+  public let initialMargin: Money
+  /// Maintenance margin of all of them, up.
+  public let maintenanceMargin: Money
+
+  /// Maintenance margin divided by balance, half-even; at 1 the account is liquidated. Nil when
+  /// there is no balance.
+  public var marginRatio: Rate? {
+    guard balance > .zero else { return nil }
+    let product = Int128(productOf: maintenanceMargin.units, unitsPerOne)
+    return Rate(
+      units: Int64(clamping: product.divided(by: Int128(balance.units), rounding: .halfEven)))
+  }
+}
+
 extension MarginEngine {
+  /// The cross positions of a seat taken together; nil without one.
+  public func crossAccount(of seat: Seat) -> CrossAccount? {
+    guard hasCross[seat.index] else { return nil }
+    let totals = crossTotals(of: seat)
+    return CrossAccount(
+      balance: totals.balance.rounded(.down), initialMargin: initialMargins(of: seat),
+      maintenanceMargin: totals.maintenance.rounded(.up))
+  }
+
   /// What a seat may assign to new positions: wallet plus unrealised profit of its cross positions
   /// less their initial margins at mark; not below zero. Rule: MARGIN-7.
   public func available(to seat: Seat) -> Money {

@@ -19,7 +19,7 @@ extension MarginEngine {
     while positions[place(seat, instrument)].isLiquidatable(at: mark, by: schedule) {
       var draft = draft(seat, instrument)
       var event = step(&draft, at: mark)
-      draft.position.margin -= event.loss
+      coverLoss(&draft, &event)
       // What the rest has lost is no money to pay a fee with.
       let rest = draft.position.isOpen ? draft.position.unrealizedProfit(at: mark) : .zero
       event.fee = charge(&draft, for: event, spare: draft.position.margin + min(.zero, rest))
@@ -113,16 +113,21 @@ extension MarginEngine {
     return fee
   }
 
-  /// Ends an isolated position: what is left goes where the rules say, what is missing is drawn.
+  /// A step's loss stops at the margin; what is missing is drawn from insurance. Rule: LIQ-4.
+  private func coverLoss(_ draft: inout Draft, _ event: inout Liquidation) {
+    event.insurance = max(.zero, event.loss - draft.position.margin)
+    event.loss -= event.insurance
+    draft.position.margin -= event.loss
+    draft.account.add(profit: .zero, fee: .zero, draw: event.insurance)
+    draft.insurance -= Int128(event.insurance.units)
+  }
+
+  /// Ends an isolated position: what is left of its margin goes where the rules say. Rule: LIQ-5.
   private func settleRemainder(_ draft: inout Draft, _ event: inout Liquidation) {
     let left = draft.position.margin
-    event.insurance = max(.zero, -left)
-    event.loss -= event.insurance
-    let remainder = max(.zero, left)
-    event.returned = rules.liquidationRemainder == .returned ? remainder : .zero
-    draft.account.add(profit: .zero, fee: .zero, draw: event.insurance)
+    event.returned = rules.liquidationRemainder == .returned ? left : .zero
     draft.pay(event.returned)
-    draft.insurance += Int128((remainder - event.returned - event.insurance).units)
+    draft.insurance += Int128((left - event.returned).units)
     draft.position = draft.position.flat
   }
 
