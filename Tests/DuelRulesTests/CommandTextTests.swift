@@ -93,11 +93,13 @@ struct CommandTextTests {
     #expect(try read("MARGIN BTC -0.5") == .moveMargin(Instrument(0), money("-0.5")))
     #expect(throws: CommandTextError.missing("mode")) { try read("MODE BTC") }
     #expect(throws: CommandTextError.missing("amount")) { try read("MARGIN BTC") }
-    #expect(throws: CommandTextError.badNumber("amount", .malformed)) {
-      try read("MARGIN BTC +-5")
+    for text in ["MARGIN BTC ++5", "MARGIN BTC +-5", "MARGIN BTC -", "MARGIN BTC x"] {
+      #expect(throws: CommandTextError.badNumber("amount", .malformed)) { try read(text) }
     }
-    #expect(throws: CommandTextError.outOfRange("amount", range: "above 0 to 5000000000.00")) {
-      try read("MARGIN BTC 0")
+    for text in ["MARGIN BTC 0", "MARGIN BTC 5000000000.01"] {
+      #expect(throws: CommandTextError.outOfRange("amount", range: "above 0 to 5000000000.00")) {
+        try read(text)
+      }
     }
     #expect(
       throws: CommandTextError.unexpected("both", expected: "the mode is isolated or cross")

@@ -53,7 +53,7 @@ struct MarginEngineStateTests {
     let engine = try Engine(at: "50000", balance: "1000")
     engine.buy(.quantity(quantity("0.2")), mode: .cross)
     engine.mark("45500")
-    #expect(numbers(engine)[7] == 2 && numbers(engine)[12] == 1)
+    #expect(numbers(engine)[7] == 1 && numbers(engine)[12] == 1)
   }
 
   @Test func everyAcceptedStepChangesIt() throws {

@@ -116,9 +116,10 @@ public enum CommandText {
     let instrument = try parseInstrument(tokens, at: first, in: line, names: names)
     guard first + 1 < tokens.count, !tokens[first + 1].isField else { throw .missing("amount") }
     let word = line.extracting(tokens[first + 1].value)
-    let sign = word.count > 1 ? word[0] : 0
-    let isSigned = sign == UInt8(ascii: "+") || sign == UInt8(ascii: "-")
-    let digits = isSigned ? word.extracting(1..<word.count) : word
+    func isSign(_ byte: UInt8) -> Bool { byte == UInt8(ascii: "+") || byte == UInt8(ascii: "-") }
+    let sign = word.count > 1 && isSign(word[0]) ? word[0] : 0
+    let digits = sign == 0 ? word : word.extracting(1..<word.count)
+    guard !isSign(digits[0]) else { throw .badNumber("amount", .malformed) }
     let amount: Money = try parsePositive("amount", digits, max: Bounds.marginMax)
     return .moveMargin(instrument, sign == UInt8(ascii: "-") ? -amount : amount)
   }

@@ -3,8 +3,8 @@ public import Primitives
 /// Where the marks lie at which a position's margin reaches a level, all else equal.
 ///
 /// With signed quantity Q, cost C, collateral W, rate r and amount A, at mark p, the share of the
-/// margin that is left is (B - MM) / (W - MM), where B = W + Qp - C and MM = |Q|pr - A. Level 0 % is
-/// liquidation. Within a bracket both sides are linear in p, so each level has one root:
+/// margin that is left is (B - MM) / (W - MM), where B = W + Qp - C and MM = |Q|pr - A. Level 0 %
+/// is liquidation. Within a bracket both sides are linear in p, so each level has one root:
 /// - long:  p = [100 (C - W - A) + x (W + A)] / [q (100 (1 - r) + x r)], trouble at and below;
 /// - short: p = [100 (C + W + A) - x (W + A)] / [q (100 (1 + r) - x r)], trouble at and above.
 /// Source: Protocol/rules.md LIQ-2; the form is that of Binance's published liquidation price.

@@ -54,7 +54,8 @@ extension MarginEngine {
     floorWallet(seat, lastOf: first, events: &events)
   }
 
-  /// After the pass a negative wallet is set to zero by the insurance ledger; the last step says so.
+  /// After the pass a negative wallet is set to zero by the insurance ledger; the last step says
+  /// so.
   private mutating func floorWallet(
     _ seat: Seat, lastOf first: Int, events: inout [MarginEvent]
   ) {
