@@ -14,7 +14,7 @@ struct DemoTests {
     #expect(first.status == 0)
     #expect(
       first.lines.last
-        == "verified digest=d987c5b443d78d4ec61df84114ae0c20935eb6699946a60e1b4af2414dc10666")
+        == "verified digest=bab85d6d66d6b0932ca5925620d0beab2db1fdf233c3e0775d6978f431b953ab")
     #expect(first.lines.contains("ranking"))
     #expect(try await demo("--seed 7 --ticks 300").output == first.output)
     #expect(try await demo("--seed 8 --ticks 300").lines.last != first.lines.last)

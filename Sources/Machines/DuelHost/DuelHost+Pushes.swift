@@ -122,7 +122,7 @@ extension DuelHost {
     case .marginCall(let call):
       push(.marginCall, to: place, effects: &effects) { writer, hosted, out in
         writer.marginCallFields(
-          call, instrument: hosted.instrumentNames[call.instrument.index], &out)
+          call, instrument: call.instrument.map { hosted.instrumentNames[$0.index] }, &out)
       }
     }
   }
