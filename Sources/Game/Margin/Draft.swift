@@ -46,13 +46,13 @@ extension MarginEngine {
   }
 
   /// The headroom of a draft when `margin` counts as the initial margin of its position.
-  func headroom(of draft: Draft, margin: Money) -> Money {
+  func headroom(of draft: Draft, margin: @autoclosure () -> Money) -> Money {
     guard hasCross[draft.seat.index] || draft.position.mode == .cross else {
       return draft.account.wallet
     }
     return headroom(
       of: draft.seat, wallet: draft.account.wallet,
-      replacing: (draft.place, draft.position, margin))
+      replacing: (draft.place, draft.position, margin()))
   }
 
   /// What a draft may assign: for an isolated position no unrealised profit. Rule: MARGIN-7.

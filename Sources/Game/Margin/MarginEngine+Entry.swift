@@ -5,14 +5,12 @@ extension MarginEngine {
   mutating func enter(
     _ order: EntryOrder, seat: Seat, events: inout [MarginEvent]
   ) -> MarginRejection? {
-    switch plan(order, seat: seat) {
-    case .failure(let refusal): return refusal.rejection
-    case .success(let plan):
-      commit(plan.draft)
-      if let closed = plan.closed { events.append(.fill(closed)) }
-      if let opened = plan.opened { events.append(.fill(opened)) }
-      return nil
-    }
+    var plan = EntryPlan(draft: draft(seat, order.instrument))
+    if let rejection = fill(&plan, order) { return rejection }
+    commit(plan.draft)
+    if let closed = plan.closed { events.append(.fill(closed)) }
+    if let opened = plan.opened { events.append(.fill(opened)) }
+    return nil
   }
 
   /// What an order would do at this tick's quote; nothing is changed.
@@ -25,22 +23,21 @@ extension MarginEngine {
   private func fill(_ plan: inout EntryPlan, _ order: EntryOrder) -> MarginRejection? {
     let limits = rules.instruments[order.instrument.index]
     let quote = quotes[order.instrument.index]
-    var draft = plan.draft
-    if let mode = order.mode, mode != draft.position.mode {
-      guard !draft.position.isOpen else { return .modeLocked(draft.position.mode) }
-      draft.position.mode = mode
+    if let mode = order.mode, mode != plan.draft.position.mode {
+      guard !plan.draft.position.isOpen else { return .modeLocked(plan.draft.position.mode) }
+      plan.draft.position.mode = mode
     }
-    let leverage = order.leverage ?? draft.position.leverage
+    let leverage = order.leverage ?? plan.draft.position.leverage
     let leverageMax = limits.maintenance.leverageMax
     guard leverage <= leverageMax else { return .leverageCap(leverageMax) }
     let trade = Trade(order.side, at: quote, leverage: leverage, takerFee: rules.takerFee)
     let quantity = trade.quantity(
-      of: order.size, available: spendable(draft, at: quote.mark)
+      of: order.size, available: spendable(plan.draft, at: quote.mark)
     ).roundedDown(toStep: limits.quantityStep)
     guard quantity > .zero else { return .belowStep(limits.quantityStep) }
 
-    let held = draft.position.quantity.magnitude
-    let isOpposite = draft.position.isOpen && draft.position.side != order.side
+    let held = plan.draft.position.quantity.magnitude
+    let isOpposite = plan.draft.position.isOpen && plan.draft.position.side != order.side
     let closing = isOpposite ? min(quantity, held) : .zero
     let opening = quantity - closing
     if opening > .zero {
@@ -52,25 +49,24 @@ extension MarginEngine {
       guard notional >= limits.minNotional else { return .belowMinimum(limits.minNotional) }
     }
 
-    draft.account.orders += 1
-    var closed: Fill?
-    if closing > .zero { closed = settleClose(&draft, quantity: closing, price: trade.fill) }
-    if leverage != draft.position.leverage {
-      if let rejection = changeLeverage(&draft, to: leverage, mark: quote.mark) {
+    plan.draft.account.orders += 1
+    if closing > .zero {
+      plan.closed = settleClose(&plan.draft, quantity: closing, price: trade.fill)
+    }
+    if leverage != plan.draft.position.leverage {
+      if let rejection = changeLeverage(&plan.draft, to: leverage, mark: quote.mark) {
         return rejection
       }
       // The last fill of an order tells what the whole order left.
-      closed?.position = draft.position
-      closed?.wallet = draft.account.wallet
+      plan.closed?.position = plan.draft.position
+      plan.closed?.wallet = plan.draft.account.wallet
     }
-    var opened: Fill?
     if opening > .zero {
-      if let rejection = settleOpen(&draft, trade, quantity: opening) { return rejection }
-      opened = Fill(
-        draft, side: order.side, quantity: opening, price: trade.fill,
+      if let rejection = settleOpen(&plan.draft, trade, quantity: opening) { return rejection }
+      plan.opened = Fill(
+        plan.draft, side: order.side, quantity: opening, price: trade.fill,
         fee: trade.fee(opening), reason: .market)
     }
-    plan = EntryPlan(draft: draft, closed: closed, opened: opened)
     return nil
   }
 
