@@ -42,7 +42,7 @@ struct SimulatedClient {
       case .match(.ended): ended = view.end
       case .record: record = true
       case .farewell(let text): goodbye = text
-      case .match, .refused: break
+      case .match, .refused, .resumed: break
       }
     }
     self.shown += shown
