@@ -27,7 +27,7 @@ struct ErrorTextTests {
     ("accuont", "there is no such verb; did you mean ACCOUNT?"),
     ("buy", "there is no such verb; did you mean LONG?"),
     ("SELL", "there is no such verb; did you mean SHORT?"),
-    ("MOON", "there is no such verb; HELP lists them"),
+    ("PLUGH", "there is no such verb; HELP lists them"),
     ("", "there is no such verb; HELP lists them"),
   ])
   func aVerbIsSuggested(_ word: String, _ text: String) {
