@@ -155,6 +155,7 @@ extension DuelHost {
     if let slot {
       sessions[slot].link = SeatLink(match: match, seat: seat)
       matches[place].seats[seat.index].session = slot
+      matches[place].seats[seat.index].format = sessions[slot].writer.format
       reply(entrant.verb, slot, item.tag, effects: &effects) { writer, out in
         writer.field("match", word: match.description, &out)
         writer.field("seat", seat.index, &out)
