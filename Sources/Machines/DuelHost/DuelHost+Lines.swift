@@ -51,7 +51,7 @@ extension DuelHost {
       refuse(refusal, slot, tag: nil, in: line, effects: &effects)
       return true
     }
-    if sessions[slot].name == nil, line.count > 0, line[0] == UInt8(ascii: "{") {
+    if line.count > 0, line[0] == UInt8(ascii: "{"), sessions[slot].name == nil {
       setFormat(.json, of: slot, effects: &effects)
     }
     if sessions[slot].writer.format == .text {

@@ -162,6 +162,7 @@ extension DuelHost {
         writer.field("token", word: entrant.token.description, &out)
       }
     }
+    matches[place].updateFormats()
     publish(place, now: now, effects: &effects)
     // The player may have gone while the log was written.
     giveBackDeserted(place, now: now)
@@ -190,6 +191,7 @@ extension DuelHost {
       if let session = matches[place].seats[seat.index].session { sessions[session].link = nil }
       matches[place].seats[seat.index].session = nil
       matches[place].seats[seat.index].token = nil
+      matches[place].updateFormats()
       promise(1, of: matches[place].id)
     }
     publish(place, now: now, effects: &effects)

@@ -72,6 +72,7 @@ extension DuelHost {
     let last = matches[place].seats[seat.index].sequence
     matches[place].seats[seat.index].session = slot
     matches[place].seats[seat.index].format = sessions[slot].writer.format
+    matches[place].updateFormats()
     matches[place].graceEnd = nil
     sessions[slot].name = name
     sessions[slot].link = SeatLink(match: match, seat: seat)

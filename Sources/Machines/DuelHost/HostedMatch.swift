@@ -59,6 +59,8 @@ struct HostedMatch: ~Copyable {
   let instrumentNames: [String]
   var match: Match
   var seats: [HostedSeat]
+  /// The formats that players of this match read.
+  private(set) var seatFormats: FormatSet = []
   /// By seat, then instrument; nil for what was never shown.
   private var shown: [ShownPosition?]
 
@@ -138,13 +140,14 @@ struct HostedMatch: ~Copyable {
 
   // MARK: - Formats
 
-  /// The formats that players of this match read.
-  var seatFormats: FormatSet {
-    var formats: FormatSet = []
+  /// A seat was taken, left or taken again: a format that no player reads is not kept on.
+  mutating func updateFormats() {
+    seatFormats = []
     for index in seats.indices where seats[index].token != nil {
-      formats.insert(FormatSet(seats[index].format))
+      seatFormats.insert(FormatSet(seats[index].format))
     }
-    return formats
+    if !seatFormats.contains(.text), !textHistory.isEmpty { textHistory.clear() }
+    if !seatFormats.contains(.json), !jsonHistory.isEmpty { jsonHistory.clear() }
   }
 
   /// The formats that spectators of this match read.
@@ -159,17 +162,8 @@ struct HostedMatch: ~Copyable {
 
   /// Keeps a push to some seats for when they come back.
   mutating func keep(_ type: PushType, _ body: borrowing FormattedBytes, to seats: UInt8) {
-    let formats = seatFormats
-    if formats.contains(.text) {
-      textHistory.append(type, body[.text], to: seats)
-    } else if !textHistory.isEmpty {
-      textHistory.clear()
-    }
-    if formats.contains(.json) {
-      jsonHistory.append(type, body[.json], to: seats)
-    } else if !jsonHistory.isEmpty {
-      jsonHistory.clear()
-    }
+    if seatFormats.contains(.text) { textHistory.append(type, body[.text], to: seats) }
+    if seatFormats.contains(.json) { jsonHistory.append(type, body[.json], to: seats) }
   }
 
   /// Where the last `count` pushes to a seat begin in the history; nil when it does not have them.

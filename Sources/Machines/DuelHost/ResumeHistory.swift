@@ -9,7 +9,7 @@ struct ResumeHistory: ~Copyable {
   private struct Push {
     var type: PushType
     /// Where its body ends in the bytes; it begins where the one before ends.
-    var end: Int
+    var end: Int32
     /// One bit for each seat that was sent it.
     var seats: UInt8
   }
@@ -22,7 +22,7 @@ struct ResumeHistory: ~Copyable {
   mutating func append(_ type: PushType, _ body: borrowing ByteBuffer, to seats: UInt8) {
     if bytes.count + body.count > Limits.historyMax { dropOldest() }
     body.withSpan { bytes.append($0) }
-    pushes.append(Push(type: type, end: bytes.count, seats: seats))
+    pushes.append(Push(type: type, end: Int32(bytes.count), seats: seats))
   }
 
   /// Forgets everything and gives the memory back.
@@ -37,7 +37,7 @@ struct ResumeHistory: ~Copyable {
     let gone = pushes.firstIndex { $0.end >= Limits.historyMax / 2 } ?? pushes.count - 1
     guard gone >= 0 else { return }
     let end = pushes[gone].end
-    bytes.removeFirst(end)
+    bytes.removeFirst(Int(end))
     pushes.removeFirst(gone + 1)
     for index in pushes.indices { pushes[index].end -= end }
   }
@@ -56,8 +56,8 @@ struct ResumeHistory: ~Copyable {
   /// Calls `body` with each push to a seat, beginning where `start` says.
   func forEach(to seat: Int, from start: Int, _ body: (PushType, Span<UInt8>) -> Void) {
     for index in start..<pushes.count where pushes[index].seats & (1 << UInt8(seat)) != 0 {
-      let begin = index == 0 ? 0 : pushes[index - 1].end
-      bytes.withSpan(of: begin..<pushes[index].end) { body(pushes[index].type, $0) }
+      let begin = index == 0 ? 0 : Int(pushes[index - 1].end)
+      bytes.withSpan(of: begin..<Int(pushes[index].end)) { body(pushes[index].type, $0) }
     }
   }
 }

@@ -82,9 +82,17 @@ extension MessageWriter {
     field("tick", tick.number, &out)
     for (index, quote) in quotes.enumerated() {
       openParts(key: names[index], &out)
-      part(quote.mark, first: true, &out)
-      part(quote.bid, &out)
-      part(quote.ask, &out)
+      if isJSON {
+        part(quote.mark, first: true, &out)
+        part(quote.bid, &out)
+        part(quote.ask, &out)
+      } else {
+        out.append(quote.mark)
+        out.append(UInt8(ascii: "/"))
+        out.append(quote.bid)
+        out.append(UInt8(ascii: "/"))
+        out.append(quote.ask)
+      }
       closeParts(&out)
     }
   }

@@ -23,13 +23,13 @@ public enum ListItem: Hashable, Sendable {
 /// Begin with `begin`, then fields in their fixed order, then `end`. Every message of the protocol
 /// goes through here, so that the second format is a second spelling and not a second protocol.
 public struct MessageWriter: Sendable {
-  /// The format it writes.
-  public let format: MessageFormat
+  @usableFromInline let isJSON: Bool
 
   /// Makes a writer.
-  public init(_ format: MessageFormat) { self.format = format }
+  public init(_ format: MessageFormat) { isJSON = format == .json }
 
-  @inlinable var isJSON: Bool { format == .json }
+  /// The format it writes.
+  @inlinable public var format: MessageFormat { isJSON ? .json : .text }
 
   /// Begins a push with its type.
   public func begin(_ type: PushType, _ out: inout ByteBuffer) {
@@ -95,22 +95,20 @@ public struct MessageWriter: Sendable {
 
   /// Writes the key of a field.
   @inlinable func key(_ key: StaticString, _ out: inout ByteBuffer) {
-    if isJSON {
-      out.append(",\"")
-      out.append(key)
-      out.append("\":")
-    } else {
-      out.append(UInt8(ascii: " "))
-      out.append(key)
-      out.append(UInt8(ascii: "="))
-    }
+    out.append(isJSON ? UInt8(ascii: ",") : UInt8(ascii: " "))
+    quoteMark(&out)
+    out.append(key)
+    quoteMark(&out)
+    out.append(isJSON ? UInt8(ascii: ":") : UInt8(ascii: "="))
   }
 
   /// Writes a key that is not known beforehand, such as an instrument's name.
   func key(_ key: String, _ out: inout ByteBuffer) {
-    out.append(isJSON ? ",\"" : " ")
+    out.append(isJSON ? UInt8(ascii: ",") : UInt8(ascii: " "))
+    quoteMark(&out)
     out.append(key)
-    out.append(isJSON ? "\":" : "=")
+    quoteMark(&out)
+    out.append(isJSON ? UInt8(ascii: ":") : UInt8(ascii: "="))
   }
 
   /// Opens a field whose value the caller appends: in JSON a string, so without quotes in it.
