@@ -18,8 +18,10 @@ struct DuelHostQueryTests {
     #expect(
       both.world.ask("#1 LIST", on: eve) == [
         "OK #1 LIST count=2",
-        "MATCH match=m1 phase=live rules=standard clock=live:100 ticks=2 tick=0 seats=ada,bob",
-        "MATCH match=m2 phase=ready rules=classroom clock=lockstep ticks=360 tick=-1 seats=eve",
+        "MATCH match=m1 phase=live rules=standard clock=live:100 ticks=2 tick=0 seats=ada,bob"
+          + " private=no series=1 visibility=open",
+        "MATCH match=m2 phase=ready rules=classroom clock=lockstep ticks=360 tick=-1 seats=eve"
+          + " private=no series=1 visibility=open",
       ])
     both.world.wait(milliseconds: 100)
     #expect(both.world.ask("LIST", on: eve).filter { word($0) == "MATCH" }.count == 1)
@@ -41,7 +43,9 @@ struct DuelHostQueryTests {
     " preset=classroom instruments=BTC seats=2 ticks=3 clock=lockstep time-bank=10000 "
     + "balance=10000.00 leverage-default=3 leverage-max=100 maintenance-rate=0 taker-fee=0 "
     + "half-spread=0 liquidation-fee=0 liquidation-remainder=returned closing-fee=on "
-    + "generator=brownian BTC.start-price=60000.00 BTC.price-step=0.01 BTC.quantity-step=0.0001 "
+    + "visibility=open spectator-delay=0 participation=off knockout=ends-match "
+    + "abandon-after=0 generator=brownian BTC.start-price=60000.00 BTC.price-step=0.01 "
+    + "BTC.quantity-step=0.0001 "
     + "BTC.min-notional=5.00 BTC.volatility=0.002 BTC.drift=0 BTC.loading=0.8"
 
   @Test func rulesShowEveryKeyInTheOrderOfTheRecord() throws {
@@ -76,7 +80,8 @@ struct DuelHostQueryTests {
     _ = world.lines(of: visitor)
     #expect(
       world.ask("help", on: visitor) == [
-        "OK HELP verbs=HELLO,CREATE,JOIN,QUEUE,LEAVE,READY,LIST,RULES,WATCH,UNWATCH,LONG,SHORT,"
+        "OK HELP verbs=HELLO,CREATE,JOIN,QUEUE,CHALLENGE,DECLINE,REMATCH,LEAVE,"
+          + "READY,LIST,RULES,WATCH,UNWATCH,LONG,SHORT,"
           + "CLOSE,LEVERAGE,DONE,ACCOUNT,POSITIONS,RECORD,PING,PONG,SYNC,HELP,QUIT "
           + "text=\"HELP VERB explains one\""
       ])
@@ -138,7 +143,7 @@ struct DuelHostQueryTests {
       String(decoding: text, as: UTF8.self).contains("\ncommand 0 0 1 LONG BTC margin=500.00 "))
   }
 
-  /// 1 + 30 rules + 3 + 2 seats + 599 commands + 12 states + 2 results + 1 = 650 lines.
+  /// 1 + 35 rules + 3 + 2 seats + 599 commands + 12 states + 2 results + 1 = 655 lines.
   @Test func aLongRecordComesInPagesOf500Lines() throws {
     let both = try Duelists.live("ticks=600 seed=7 rules=classroom")
     for _ in 0..<599 {
@@ -148,14 +153,14 @@ struct DuelHostQueryTests {
     both.forget()
     let first = both.world.ask("#1 record match=m1", on: both.ada)
     #expect(first.count == 501)
-    #expect(first[0].hasPrefix("OK #1 RECORD match=m1 lines=650 from=1 to=500 digest="))
+    #expect(first[0].hasPrefix("OK #1 RECORD match=m1 lines=655 from=1 to=500 digest="))
     #expect(first[1] == "RECORD-LINE match=m1 line=1 text=\"margin-duel-record 1\"")
-    let last = both.world.ask("RECORD match=m1 from=650", on: both.ada)
-    #expect(last.count == 2 && value("to", in: last.first) == "650")
-    #expect(last.last?.hasPrefix("RECORD-LINE match=m1 line=650 text=\"end sha256=") == true)
+    let last = both.world.ask("RECORD match=m1 from=655", on: both.ada)
+    #expect(last.count == 2 && value("to", in: last.first) == "655")
+    #expect(last.last?.hasPrefix("RECORD-LINE match=m1 line=655 text=\"end sha256=") == true)
     #expect(
-      both.world.ask("RECORD match=m1 from=651", on: both.ada) == [
-        "ERR code=out-of-range field=from text=\"from must be 1 to 650\""
+      both.world.ask("RECORD match=m1 from=656", on: both.ada) == [
+        "ERR code=out-of-range field=from text=\"from must be 1 to 655\""
       ])
     let all = record("m1", of: both.world, both.bob)
     #expect(throws: Never.self) { try RecordReader.read(all) }

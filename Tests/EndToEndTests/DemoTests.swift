@@ -14,7 +14,7 @@ struct DemoTests {
     #expect(first.status == 0)
     #expect(
       first.lines.last
-        == "verified digest=d987c5b443d78d4ec61df84114ae0c20935eb6699946a60e1b4af2414dc10666")
+        == "verified digest=92fa43c39c2c975bd619b47736378a855592e6ddec14157f26c4ec642ec57bb1")
     #expect(first.lines.contains("ranking"))
     #expect(try await demo("--seed 7 --ticks 300").output == first.output)
     #expect(try await demo("--seed 8 --ticks 300").lines.last != first.lines.last)

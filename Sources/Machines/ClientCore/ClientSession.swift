@@ -97,6 +97,9 @@ public struct ClientSession: Sendable {
       output.append("PONG\n")
       return nil
     case .push(.bye): return .farewell(text: reader.text("text", in: line) ?? "")
+    case .push(.seated):
+      takeSeat(line, output: &output)
+      return nil
     case .push(.recordLine): return takeRecordLine(line, output: &output)
     case .push(let type): return view.take(type, line, reader).map { .match($0) }
     case .unknown: return nil
@@ -126,17 +129,23 @@ public struct ClientSession: Sendable {
     _ verb: Verb, _ line: Span<UInt8>, output: inout ByteBuffer
   ) -> ClientNews? {
     switch verb {
-    case .create, .join, .queue:
-      match = reader.text("match", in: line)
-      view.seat = reader.integer("seat", in: line)
-      output.append("READY\n")
+    case .create, .join, .queue, .challenge: takeSeat(line, output: &output)
     case .watch: match = reader.text("match", in: line)
     case .record: recordLines = reader.integer("lines", in: line) ?? 0
-    case .hello, .leave, .ready, .list, .rules, .unwatch, .long, .short, .close, .leverage,
+    case .hello, .decline, .rematch, .leave, .ready, .list, .rules, .unwatch, .long, .short, .close,
+      .leverage,
       .done, .account, .positions, .ping, .pong, .sync, .help, .quit:
       break
     }
     return nil
+  }
+
+  /// A seat in a match, asked for or given: it is ready at once.
+  private mutating func takeSeat(_ line: Span<UInt8>, output: inout ByteBuffer) {
+    match = reader.text("match", in: line)
+    view = MatchView()
+    view.seat = reader.integer("seat", in: line)
+    output.append("READY\n")
   }
 
   private mutating func takeRecordLine(

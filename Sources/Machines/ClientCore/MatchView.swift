@@ -37,6 +37,8 @@ public struct SeenSeat: Hashable, Sendable {
   public var positions: [SeenPosition] = []
   /// How often it was liquidated.
   public var liquidations = 0
+  /// Whether it is out of the game.
+  public var isKnockedOut = false
 }
 
 /// How a match ended.
@@ -67,6 +69,10 @@ public enum MatchNews: Hashable, Sendable {
   case marginCall(seat: Int, instrument: Int, percent: Int)
   /// A position was closed by force.
   case liquidation(seat: Int, instrument: Int, quantity: Quantity, price: Price, loss: Money)
+  /// A seat is out of the game.
+  case knockedOut(seat: Int)
+  /// How the series stands: the matches that each seat has won, of so many.
+  case series(of: Int, wins: [Int])
   /// Another seat's position was shown.
   case position(seat: Int, instrument: Int)
   /// The tick is settled; now is the time to act.
@@ -138,11 +144,19 @@ public struct MatchView: Sendable {
     case .rank:
       takeRanking(line, reader)
       return .ranked
+    case .knockout:
+      guard let seat = owner(line, reader) else { return nil }
+      seats[seat].isKnockedOut = true
+      return .knockedOut(seat: seat)
+    case .series:
+      let wins = reader.list("wins", in: line).compactMap { Int($0) }
+      return .series(of: reader.integer("of", in: line) ?? 1, wins: wins)
     case .skipped: return .skipped
     case .end:
       takeEnd(line, reader)
       return .ended
-    case .info, .ping, .bye, .match, .recordLine: return nil
+    case .info, .ping, .bye, .match, .recordLine, .seated, .challenged, .declined, .rematch:
+      return nil
     }
   }
 
@@ -263,10 +277,13 @@ public struct MatchView: Sendable {
 
   private mutating func takeRanking(_ line: Span<UInt8>, _ reader: ServerLineReader) {
     let order = reader.list("ranking", in: line).compactMap { Int($0) }
-    let equity = reader.list("equity", in: line).compactMap { Money($0) }
+    let equity = reader.list("equity", in: line).prefix(order.count).map { Money($0) }
     guard order.count == equity.count, order.allSatisfy(seats.indices.contains) else { return }
     ranking = order
-    for (index, seat) in order.enumerated() { seats[seat].equity = equity[index] }
+    // What is not told stays as it was told last.
+    for (index, seat) in order.enumerated() {
+      if let amount = equity[index] { seats[seat].equity = amount }
+    }
   }
 
   private mutating func takeEnd(_ line: Span<UInt8>, _ reader: ServerLineReader) {

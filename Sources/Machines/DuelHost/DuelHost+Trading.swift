@@ -39,8 +39,8 @@ extension DuelHost {
         let order = try CommandText.parseLeverage(
           requestLine.tokens, from: first, in: line, names: names)
         entry = .command(link.seat, order)
-      case .hello, .create, .join, .queue, .list, .rules, .watch, .unwatch, .account,
-        .positions, .record, .ping, .pong, .sync, .help, .quit:
+      case .hello, .create, .join, .queue, .challenge, .decline, .rematch, .list, .rules,
+        .watch, .unwatch, .account, .positions, .record, .ping, .pong, .sync, .help, .quit:
         preconditionFailure("DuelHost: a seat's verb")
       }
     } catch {
@@ -67,6 +67,7 @@ extension DuelHost {
     let equity = matches[place].match.equity(of: link.seat).rounded(.down)
     let tick = matches[place].match.tick
     let standing = matches[place].match.ranking
+    let isSealed = matches[place].match.rules.values.visibility == .sealed
     var margin = Money.zero
     for index in matches[place].instrumentNames.indices {
       margin += matches[place].match.position(of: link.seat, in: Instrument(index)).margin
@@ -81,7 +82,11 @@ extension DuelHost {
       writer.field("realized", account.realizedProfit, &out)
       writer.field("fees", account.fees, &out)
       writer.field("insurance", account.draws, &out)
-      writer.field("place", standing.places[link.seat.index], &out)
+      if isSealed {
+        writer.field("place", word: "none", &out)
+      } else {
+        writer.field("place", standing.places[link.seat.index], &out)
+      }
     }
     return nil
   }

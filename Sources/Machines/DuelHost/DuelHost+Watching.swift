@@ -13,10 +13,16 @@ extension DuelHost {
       guard let match = MatchID(Array(text.utf8).span), let found = self.slot(of: match),
         !matches[found].isOver
       else { return unknownMatch(text) }
+      if sessions[slot].link?.match != match, let refusal = requireKey(of: match, line) {
+        return refusal
+      }
       place = found
     } else {
-      let running = directory.first { matches[$0.slot].match.phase == .live }
-      guard let entry = running ?? directory.first(where: { !matches[$0.slot].isOver }) else {
+      let listed = directory.filter {
+        !matches[$0.slot].isOver && matches[$0.slot].terms.key == nil
+      }
+      let running = listed.first { matches[$0.slot].match.phase == .live }
+      guard let entry = running ?? listed.first else {
         return Refusal(.unknownMatch, "no match is open or running; CREATE one")
       }
       place = entry.slot
@@ -57,56 +63,42 @@ extension DuelHost {
     matches[place].removeWatcher(session: slot)
   }
 
-  /// Shows a spectator a match as it stands: who plays, the last tick, positions, ranking.
+  /// Shows a spectator a match as the public knows it: who plays, the last tick, positions,
+  /// ranking.
   ///
   /// All of it carries the number of the last public push.
   private mutating func showState(_ slot: Int, _ place: Int, effects: inout EffectBuffer) {
-    let phase = matches[place].match.phase
     let players = matches[place].match.players
-    for (seat, name) in players.enumerated() where name != nil {
-      show(.seat, slot, place, effects: &effects) { writer, hosted, out in
-        let isReady = hosted.match.isReady(Seat(seat))
-        writer.seatFields(Seat(seat), name: name, isReady ? .ready : .taken, &out)
-      }
+    for (index, name) in players.enumerated() where name != nil {
+      let change: SeatChange = matches[place].match.isReady(Seat(index)) ? .ready : .taken
+      show(.seat(Seat(index), name, change, abandonMilliseconds: nil), slot, place, &effects)
     }
-    guard phase == .countdown || phase == .live else { return }
-    show(.start, slot, place, effects: &effects) { writer, hosted, out in
-      writer.startFields(hosted.match, &out)
+    guard matches[place].published.hasStarted else { return }
+    show(.start, slot, place, &effects)
+    if matches[place].series.length > 1 {
+      show(.series(matches[place].series, next: nil), slot, place, &effects)
     }
-    show(.tick, slot, place, effects: &effects) { writer, hosted, out in
-      writer.tickFields(
-        hosted.match.tick, quotes: hosted.match.quotes, names: hosted.instrumentNames, &out)
+    if let (tick, quotes) = matches[place].published.tick {
+      show(.tick(tick, quotes), slot, place, &effects)
     }
-    guard phase == .live else { return }
-    showPositionsAndRank(slot, place, effects: &effects)
-  }
-
-  private mutating func showPositionsAndRank(
-    _ slot: Int, _ place: Int, effects: inout EffectBuffer
-  ) {
+    guard let (tick, ranking) = matches[place].published.ranking else { return }
     for seat in matches[place].seats.indices {
       for index in matches[place].instrumentNames.indices {
-        guard let shown = matches[place].shown(Seat(seat), Instrument(index)),
+        guard let shown = matches[place].published.position(Seat(seat), Instrument(index)),
           shown.position.isOpen
         else { continue }
-        writePosition(shown, Seat(seat), Instrument(index), place)
-        showBody(.position, slot, place, effects: &effects)
+        show(.position(Seat(seat), Instrument(index), shown), slot, place, &effects)
       }
     }
-    let tick = matches[place].match.tick
-    let ranking = matches[place].match.ranking
-    show(.rank, slot, place, effects: &effects) { writer, _, out in
-      writer.rankFields(tick, ranking, &out)
-    }
+    show(.rank(tick, ranking), slot, place, &effects)
   }
 
+  /// Shows a spectator a line that the public has been told.
   private mutating func show(
-    _ type: PushType, _ slot: Int, _ place: Int, effects: inout EffectBuffer,
-    _ fields: (MessageWriter, borrowing HostedMatch, inout ByteBuffer) -> Void
+    _ line: StreamLine, _ slot: Int, _ place: Int, _ effects: inout EffectBuffer
   ) {
-    body.clear()
-    fields(sessions[slot].writer, matches[place], &body)
-    showBody(type, slot, place, effects: &effects)
+    writeBody(line, to: matches[place].publicAudience, place)
+    showBody(line.type, slot, place, effects: &effects)
   }
 
   private mutating func showBody(
@@ -136,9 +128,9 @@ extension DuelHost {
   private mutating func showSkipped(_ slot: Int, _ place: Int, effects: inout EffectBuffer) {
     let skipped = sessions[slot].skippedLines
     sessions[slot].skippedLines = 0
-    show(.skipped, slot, place, effects: &effects) { writer, _, out in
-      writer.field("dropped", skipped, &out)
-    }
+    body.clear()
+    sessions[slot].writer.field("dropped", skipped, &body)
+    showBody(.skipped, slot, place, effects: &effects)
   }
 
   // MARK: - Fan-out
@@ -191,9 +183,7 @@ extension DuelHost {
       if sessions[watcher.session].skippedLines > 0 {
         // It does not read just now; the end is owed to it all the same.
         showSkipped(watcher.session, place, effects: &effects)
-        show(.end, watcher.session, place, effects: &effects) { writer, hosted, out in
-          writer.endFields(hosted.match, digest: hosted.digest, &out)
-        }
+        show(.end, watcher.session, place, &effects)
       }
       sessions[watcher.session].watched = nil
     }

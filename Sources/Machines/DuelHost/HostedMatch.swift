@@ -19,6 +19,8 @@ struct HostedSeat {
   var changed: UInt8 = 0
   /// Whether a `leave` of this seat is in the log and not yet executed.
   var isLeaving = false
+  /// When the seat counts as abandoned if nobody comes back; nil while that is not near.
+  var abandonAt: Instant?
 
   /// Whether it is taken by somebody who is gone and has not given it back.
   var isDeserted: Bool { token != nil && session == nil && !isLeaving }
@@ -52,12 +54,26 @@ struct HostedMatch: ~Copyable {
   let instrumentNames: [String]
   var match: Match
   var seats: [HostedSeat]
-  /// By seat, then instrument; nil for what was never shown.
-  private var shown: [ShownPosition?]
+  let terms: MatchTerms
+  /// The number of a practice match, which its series counts on from.
+  let practice: Int?
+  /// By seat: what it may be told.
+  let audiences: [Audience]
+  let publicAudience: Audience
+  /// How the series stands; of length 1 for a match that stands alone.
+  var series: SeriesStanding
+  /// When a match that follows another begins by itself; nil for any other and when it has begun.
+  var startsAt: Instant?
 
   var watchers: [Watcher] = []
   /// The number of the last public push.
   var publicSequence = 0
+  /// What the public has been told.
+  var published: PublicState
+  /// Whether there are no secrets any more.
+  var hasEnded = false
+  /// What it will be told later.
+  var held = HeldLines()
   /// Public lines written since the last frame was closed.
   var news = ByteBuffer(capacity: 16)
   var newsLines = 0
@@ -82,17 +98,30 @@ struct HostedMatch: ~Copyable {
   /// The record's digest, once there is one.
   var digest: Digest?
 
-  init(id: MatchID, rules: Rules, secret: MatchSecret, now: Instant) {
-    self.id = id
+  init(_ opening: Opening, now: Instant) {
+    let rules = opening.rules
+    let values = rules.values
+    id = opening.match
+    terms = opening.terms
+    series = opening.series
+    practice = opening.practice
     names = InstrumentNames(rules)
-    instrumentNames = rules.values.instruments.map(\.name)
-    match = Match(rules: rules, secret: secret)
+    instrumentNames = values.instruments.map(\.name)
+    match = Match(rules: rules, secret: opening.secret)
     seats = Array(
-      repeating: HostedSeat(bankMilliseconds: rules.values.timeBankMilliseconds),
-      count: rules.values.seats)
-    shown = Array(
-      repeating: nil, count: seats.count * rules.values.instruments.count)
+      repeating: HostedSeat(bankMilliseconds: values.timeBankMilliseconds), count: values.seats)
+    audiences = (0..<values.seats).map { Audience(seat: Seat($0), values: values) }
+    publicAudience = Audience(publicOf: values)
+    published = PublicState(seats: values.seats, instruments: values.instruments.count)
     tickedAt = now
+  }
+
+  /// Whether its seats stay with the players of the match before it, here or not.
+  var keepsSeats: Bool { terms.follows != nil }
+
+  /// Whether the public must wait for what happens now.
+  var isPublicLate: Bool {
+    match.rules.values.spectatorDelay > 0 && match.tick.number >= 0 && !hasEnded
   }
 
   var isOver: Bool { match.phase == .settled || match.phase == .aborted }
@@ -104,18 +133,11 @@ struct HostedMatch: ~Copyable {
     seats[seat.index].changed |= 1 << UInt8(instrument.index)
   }
 
-  /// From now on others may see what a seat holds of an instrument.
-  mutating func show(_ seat: Seat, _ instrument: Instrument) -> ShownPosition {
-    let now = ShownPosition(
+  /// What a seat holds of an instrument, as others may be shown it at a ranking.
+  func shown(_ seat: Seat, _ instrument: Instrument) -> ShownPosition {
+    ShownPosition(
       position: match.position(of: seat, in: instrument),
       liquidation: match.liquidationPrice(of: seat, in: instrument))
-    shown[seat.index * instrumentNames.count + instrument.index] = now
-    return now
-  }
-
-  /// What others may see of a seat.
-  func shown(_ seat: Seat, _ instrument: Instrument) -> ShownPosition? {
-    shown[seat.index * instrumentNames.count + instrument.index]
   }
 
   /// Closes the frame of the news so far, so that whoever comes now is not sent it.

@@ -26,6 +26,8 @@ public struct PlainBoard: Sendable {
         event(view, seat, "LIQUIDATED \(quantity) \(view.instruments[instrument]) at \(price)")
           + ", loss \(Display.cents(loss))"
       ]
+    case .knockedOut(let seat): [event(view, seat, "is knocked out")]
+    case .series(let length, let wins): [series(length, wins, view)]
     case .seat(let seat): view.seats[seat].isAway ? [event(view, seat, "is away")] : []
     case .skipped: ["  (some lines were skipped)"]
     case .ended: end(view)
@@ -74,6 +76,14 @@ public struct PlainBoard: Sendable {
 
   private func event(_ view: MatchView, _ seat: Int, _ text: String) -> String {
     "  tick \(view.tick)  \(view.seats[seat].name ?? "seat \(seat)"): \(text)"
+  }
+
+  private func series(_ length: Int, _ wins: [Int], _ view: MatchView) -> String {
+    let standing = wins.enumerated().map { seat, won in
+      let name = view.seats.indices.contains(seat) ? view.seats[seat].name : nil
+      return "\(name ?? "seat \(seat)") \(won)"
+    }
+    return "series, best of \(length): " + standing.joined(separator: ", ")
   }
 
   private func end(_ view: MatchView) -> [String] {

@@ -41,6 +41,11 @@ public enum ErrorCode: String, CaseIterable, Hashable, Sendable {
   case badRule = "bad-rule"
   case unknownInstrument = "unknown-instrument"
   case unknownMatch = "unknown-match"
+  case badKey = "bad-key"
+  case unknownPlayer = "unknown-player"
+  case playerBusy = "player-busy"
+  case noChallenge = "no-challenge"
+  case noRematch = "no-rematch"
   case nameTaken = "name-taken"
   case matchFull = "match-full"
   case wrongPhase = "wrong-phase"
@@ -48,6 +53,7 @@ public enum ErrorCode: String, CaseIterable, Hashable, Sendable {
   case staleTick = "stale-tick"
   case notWatching = "not-watching"
   case noRecord = "no-record"
+  case knockedOut = "knocked-out"
   case noPosition = "no-position"
   case leverageCap = "leverage-cap"
   case belowStep = "below-step"
@@ -69,11 +75,13 @@ public enum ErrorCode: String, CaseIterable, Hashable, Sendable {
     case .lineTooLong, .badEncoding, .badQuote, .tooManyFields, .badTag, .unknownVerb,
       .missingArgument, .badArgument, .badNumber, .outOfRange, .badName, .badRule:
       .syntax
-    case .protoUnsupported, .helloFirst, .nameTaken: .auth
+    case .protoUnsupported, .helloFirst, .nameTaken, .badKey: .auth
     case .helloTwice, .notSeated, .alreadySeated, .wrongPhase, .notLockstep, .staleTick,
-      .shuttingDown:
+      .shuttingDown, .playerBusy, .knockedOut:
       .phase
-    case .unknownInstrument, .unknownMatch, .matchFull, .notWatching, .noRecord: .state
+    case .unknownInstrument, .unknownMatch, .matchFull, .notWatching, .noRecord, .unknownPlayer,
+      .noChallenge, .noRematch:
+      .state
     case .noPosition, .leverageCap, .belowStep, .positionLimit, .belowMinimum,
       .insufficientMargin, .wouldLiquidate:
       .margin
