@@ -196,7 +196,6 @@ struct DuelHostFollowersTests {
     #expect(both.world.refusal(of: "REMATCH", on: both.ada) == "already-seated")
     both.world.storesAtOnce = true
     both.world.answerStore()
-    #expect(both.world.ask("READY", on: both.ada).first == "OK READY" || true)
     #expect(both.world.population.matches == 1)
   }
 
@@ -250,8 +249,9 @@ struct DuelHostFollowersTests {
 
   @Test func askingTwiceIsToldOnce() throws {
     let both = try finished()
-    both.world.say("REMATCH", on: both.ada)
-    #expect(both.world.ask("REMATCH", on: both.ada) == ["OK REMATCH match=m1 waiting=bob"])
+    for _ in 1...2 {
+      #expect(both.world.ask("REMATCH", on: both.ada) == ["OK REMATCH match=m1 waiting=bob"])
+    }
     #expect(both.world.lines(of: both.bob).count == 1)
   }
 

@@ -53,7 +53,9 @@ struct MatchKnockoutTests {
     let duel = try duel("seats=3", "BTC.volatility=0.02")
     duel.trade(0, allIn(.sell))
     duel.trade(1, allIn(.buy))
-    while duel.match.phase == .live, duel.waitedFor == [0, 1, 2] { duel.advance() }
+    while duel.match.phase == .live, duel.waitedFor == [0, 1, 2] {
+      for seat in 0..<3 { duel.done(seat) }
+    }
     let out = try #require((0..<2).first { duel.match.isKnockedOut(Seat($0)) })
     #expect(duel.match.phase == .live && duel.waitedFor == [1 - out, 2])
     #expect(duel.trade(out, buy("10")) == .knockedOut)
