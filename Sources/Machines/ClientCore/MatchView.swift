@@ -31,7 +31,9 @@ public struct SeenSeat: Hashable, Sendable {
   public var name: String?
   /// Whether its connection is gone.
   public var isAway = false
-  /// Its equity at the last ranking.
+  /// Whether it has been gone for too long.
+  public var isAbandoned = false
+  /// Its equity when it was told last.
   public var equity: Money?
   /// What it holds, by instrument.
   public var positions: [SeenPosition] = []
@@ -173,7 +175,9 @@ public struct MatchView: Sendable {
     let state = reader.text("state", in: line)
     let name = reader.text("name", in: line)
     seats[seat].name = state == SeatChange.left.rawValue ? nil : name
-    seats[seat].isAway = state == SeatChange.away.rawValue
+    let isAbandoned = state == SeatChange.abandoned.rawValue
+    seats[seat].isAway = isAbandoned || state == SeatChange.away.rawValue
+    seats[seat].isAbandoned = isAbandoned
     return .seat(seat)
   }
 

@@ -28,7 +28,7 @@ public struct PlainBoard: Sendable {
       ]
     case .knockedOut(let seat): [event(view, seat, "is knocked out")]
     case .series(let length, let wins): [series(length, wins, view)]
-    case .seat(let seat): view.seats[seat].isAway ? [event(view, seat, "is away")] : []
+    case .seat(let seat): absence(seat, view)
     case .skipped: ["  (some lines were skipped)"]
     case .ended: end(view)
     case .tick, .fill: []
@@ -76,6 +76,12 @@ public struct PlainBoard: Sendable {
 
   private func event(_ view: MatchView, _ seat: Int, _ text: String) -> String {
     "  tick \(view.tick)  \(view.seats[seat].name ?? "seat \(seat)"): \(text)"
+  }
+
+  private func absence(_ seat: Int, _ view: MatchView) -> [String] {
+    guard view.seats[seat].isAway else { return [] }
+    let text = view.seats[seat].isAbandoned ? "has abandoned the match" : "is away"
+    return [event(view, seat, text)]
   }
 
   private func series(_ length: Int, _ wins: [Int], _ view: MatchView) -> String {
