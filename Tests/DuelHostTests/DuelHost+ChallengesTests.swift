@@ -138,10 +138,18 @@ struct DuelHostChallengesTests {
     let eve = both.world.player("eve")
     #expect(
       both.world.ask("CHALLENGE player=bob", on: eve) == [
-        "ERR code=player-busy field=player text=\"bob plays just now; try later\""
+        "ERR code=player-busy field=player text=\"bob is busy just now; try later\""
       ])
     #expect(both.world.lines(of: both.bob).isEmpty)
     #expect(both.world.refusal(of: "CHALLENGE player=eve", on: both.ada) == "already-seated")
+  }
+
+  @Test func whoDoesNotReadIsNotSentChallenges() throws {
+    let both = try Duelists()
+    both.world.stall(both.bob)
+    #expect(both.world.refusal(of: "CHALLENGE player=bob", on: both.ada) == "player-busy")
+    both.world.drain(both.bob)
+    #expect(both.world.refusal(of: "CHALLENGE player=bob", on: both.ada) == nil)
   }
 
   // MARK: - Settings

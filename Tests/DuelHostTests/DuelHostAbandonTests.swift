@@ -28,6 +28,8 @@ struct DuelHostAbandonTests {
   @Test func theOthersSeeTheCountdownAndItsEnd() throws {
     let both = try live("abandon-after=5")
     wait(both, seconds: 3)
+    both.world.wait(milliseconds: 500)
+    #expect(value("tick", in: both.world.pushes("TICK", of: both.ada).last) == "3")
     both.world.hangUp(both.bob)
     #expect(states(both.world.lines(of: both.ada)) == ["state=away abandon_ms=5000"])
     wait(both, seconds: 4)
@@ -40,7 +42,7 @@ struct DuelHostAbandonTests {
     let record = both.world.ask("RECORD match=m1", on: both.ada).compactMap { line in
       line.split(separator: "\"").dropFirst().first.map(String.init)
     }
-    #expect(record.contains { $0.hasPrefix("abandon 8 1") || $0.hasPrefix("abandon 7 1") })
+    #expect(record.contains("abandon 8 1"))
     let text = Array(record.map { $0 + "\n" }.joined().utf8)
     guard case .verified? = try? RecordVerifier.verify(text) else {
       Issue.record("the record is not verified")

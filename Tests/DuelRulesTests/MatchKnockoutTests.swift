@@ -129,6 +129,15 @@ struct MatchKnockoutTests {
     #expect(duel.match.ranking.winner == nil)
   }
 
+  /// The other one is knocked out at once: whoever waited has not lost by waiting.
+  @Test func whoRemainsHasTakenPart() throws {
+    let duel = try duel("participation=on")
+    duel.trade(0, allIn(.sell))
+    duel.finish()
+    #expect(duel.match.tick == Tick(9) && duel.match.exposedTicks(of: Seat(1)) == 0)
+    #expect(duel.match.ranking.winner == Seat(1))
+  }
+
   @Test func whoNeedNotTakePartHasTakenPart() throws {
     let duel = try duel("ticks=3")
     duel.finish()

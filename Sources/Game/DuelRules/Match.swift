@@ -299,9 +299,12 @@ public struct Match: ~Copyable {
   /// At how many ticks a seat was exposed by its starting balance or more. Rule: SCORE-3.
   public func exposedTicks(of seat: Seat) -> Int { exposedTicks[seat.index] }
 
-  /// Whether a seat was exposed at a third of the ticks so far, or need not be. Rule: SCORE-3.
+  /// Whether a seat was exposed at a third of the ticks so far, or need not be: whoever remains
+  /// when knock-outs end a match cannot make up for it any more. Rule: SCORE-3.
   private func hasParticipated(_ seat: Seat) -> Bool {
-    !rules.values.participation || 3 * exposedTicks[seat.index] >= tick.number + 1
+    guard rules.values.participation else { return true }
+    return 3 * exposedTicks[seat.index] >= tick.number + 1
+      || (isDecidedByKnockout && !isKnockedOut(seat))
   }
 
   /// Whether a seat has said that it is done with this tick.

@@ -25,8 +25,11 @@ extension DuelHost {
         let text = "nobody is here as \(Refusal.echo(text))"
         return Refusal(.unknownPlayer, field: "player", text)
       }
-      guard sessions[other].link == nil, !sessions[other].isPromised else {
-        return Refusal(.playerBusy, field: "player", "\(player) plays just now; try later")
+      // Whoever does not read is not sent more by others.
+      guard sessions[other].link == nil, !sessions[other].isPromised, !sessions[other].isStalled
+      else {
+        let text = "\(player) is busy just now; try later"
+        return Refusal(.playerBusy, field: "player", text)
       }
       terms.key = terms.key ?? MatchKey(entropy.nextDigest())
       let order = LobbyOrder(

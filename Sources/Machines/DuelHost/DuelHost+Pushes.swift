@@ -35,7 +35,7 @@ extension DuelHost {
 
   /// Pushes a line to every seat that may know it, and to the public at once or later.
   mutating func push(_ line: StreamLine, to place: Int, effects: inout EffectBuffer) {
-    let isPersonal = line.isPersonal && matches[place].match.rules.values.visibility != .open
+    let isPersonal = line.isPersonal && matches[place].hasSecrets
     var isWritten = false
     for seat in matches[place].seats.indices {
       let audience = matches[place].audiences[seat]
@@ -154,7 +154,7 @@ extension DuelHost {
       matches[place].seats[seat].changed = 0
     }
     push(.rank(tick, matches[place].match.ranking), to: place, effects: &effects)
-    let delay = matches[place].match.rules.values.spectatorDelay
+    let delay = matches[place].spectatorDelay
     if delay > 0 { releaseHeld(upTo: Tick(tick.number - delay), place) }
   }
 

@@ -60,6 +60,10 @@ struct HostedMatch: ~Copyable {
   /// By seat: what it may be told.
   let audiences: [Audience]
   let publicAudience: Audience
+  /// Whether its seats may not know everything of each other.
+  let hasSecrets: Bool
+  /// How many ticks the public is behind.
+  let spectatorDelay: Int
   /// How the series stands; of length 1 for a match that stands alone.
   var series: SeriesStanding
   /// When a match that follows another begins by itself; nil for any other and when it has begun.
@@ -112,6 +116,8 @@ struct HostedMatch: ~Copyable {
       repeating: HostedSeat(bankMilliseconds: values.timeBankMilliseconds), count: values.seats)
     audiences = (0..<values.seats).map { Audience(seat: Seat($0), values: values) }
     publicAudience = Audience(publicOf: values)
+    hasSecrets = values.visibility != .open
+    spectatorDelay = values.spectatorDelay
     published = PublicState(seats: values.seats, instruments: values.instruments.count)
     tickedAt = now
   }
@@ -121,7 +127,7 @@ struct HostedMatch: ~Copyable {
 
   /// Whether the public must wait for what happens now.
   var isPublicLate: Bool {
-    match.rules.values.spectatorDelay > 0 && match.tick.number >= 0 && !hasEnded
+    spectatorDelay > 0 && match.tick.number >= 0 && !hasEnded
   }
 
   var isOver: Bool { match.phase == .settled || match.phase == .aborted }
