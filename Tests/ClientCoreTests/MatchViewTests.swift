@@ -83,6 +83,9 @@ struct MatchViewTests {
     #expect(
       seen.take("SERIES match=m1 seq=7 of=3 played=1 wins=0,1 next=m2 winner=none")
         == .series(of: 3, wins: [0, 1]))
+    #expect(seen.view.nextMatch == "m2")
+    seen.take("SERIES match=m1 seq=8 of=3 played=2 wins=0,2 next=none winner=1")
+    #expect(seen.view.nextMatch == nil)
   }
 
   // MARK: - Ticks

@@ -113,6 +113,8 @@ public struct MatchView: Sendable {
   public private(set) var ranking: [Int] = []
   /// This client's wallet, once it was told.
   public private(set) var wallet: Money?
+  /// The match that follows in the series, once it is known; nil for none.
+  public private(set) var nextMatch: String?
   /// The end, once it came.
   public private(set) var end: SeenEnd?
   /// The number of the last push.
@@ -151,6 +153,7 @@ public struct MatchView: Sendable {
       seats[seat].isKnockedOut = true
       return .knockedOut(seat: seat)
     case .series:
+      nextMatch = reader.text("next", in: line).flatMap { $0 == "none" ? nil : $0 }
       let wins = reader.list("wins", in: line).compactMap { Int($0) }
       return .series(of: reader.integer("of", in: line) ?? 1, wins: wins)
     case .skipped: return .skipped
