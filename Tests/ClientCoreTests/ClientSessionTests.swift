@@ -86,6 +86,15 @@ struct ClientSessionTests {
     #expect(session.view.tick == 0)
   }
 
+  /// The next match of a series, or a rematch: the client takes the seat and is ready.
+  @Test func aSeatThatIsGivenIsTaken() throws {
+    var session = ClientSession(name: "ada", agent: "", goal: .play(settings: ""))
+    _ = try talk(&session, "OK QUEUE match=m1 seat=0 token=aa", SeenMatch.start)
+    let (said, _) = try talk(&session, "SEATED match=m2 seat=1 token=bb after=m1 reason=rematch")
+    #expect(said == ["READY"])
+    #expect(session.match == "m2" && session.view.seat == 1 && session.view.instruments.isEmpty)
+  }
+
   @Test func unknownLinesArePassedOver() throws {
     var session = ClientSession(name: "ada", agent: "", goal: .play(settings: ""))
     let (said, news) = try talk(

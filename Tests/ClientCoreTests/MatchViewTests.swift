@@ -49,6 +49,45 @@ struct MatchViewTests {
     #expect(seen.view.seats[1].name == "bob")
   }
 
+  @Test func whoIsGoneForTooLongIsMarked() {
+    var seen = SeenMatch.begun()
+    seen.take("SEAT match=m1 seq=9 seat=1 name=bob state=away abandon_ms=5000")
+    #expect(!seen.view.seats[1].isAbandoned)
+    seen.take("SEAT match=m1 seq=10 seat=1 name=bob state=abandoned")
+    #expect(seen.view.seats[1].isAway && seen.view.seats[1].isAbandoned)
+  }
+
+  // MARK: - What is not told
+
+  @Test func whatIsNotToldStaysAsItWas() {
+    var seen = SeenMatch.begun(seat: 0)
+    seen.take("RANK match=m1 seq=6 tick=20 ranking=1,0 equity=10200.00,9999.99")
+    #expect(seen.take("RANK match=m1 seq=7 tick=21 ranking=0,1 equity=10300.01,none") == .ranked)
+    #expect(seen.view.ranking == [0, 1])
+    #expect(seen.view.seats.map(\.equity) == [money("10300.01"), money("10200")])
+  }
+
+  @Test func aSealedRankingNamesOneOrNobody() {
+    var seen = SeenMatch.begun(seat: 0)
+    seen.take("RANK match=m1 seq=6 tick=1 ranking=0 equity=9000.00")
+    #expect(seen.view.ranking == [0] && seen.view.seats[0].equity == money("9000"))
+    seen.take("RANK match=m1 seq=7 tick=2 ranking=none equity=none")
+    #expect(seen.view.ranking.isEmpty)
+  }
+
+  @Test func knockOutsAndSeriesAreTold() {
+    var seen = SeenMatch.begun()
+    #expect(seen.take("KNOCKOUT match=m1 seq=6 seat=1 tick=9") == .knockedOut(seat: 1))
+    #expect(seen.view.seats.map(\.isKnockedOut) == [false, true])
+    #expect(seen.take("KNOCKOUT match=m1 seq=6 seat=9 tick=9") == nil)
+    #expect(
+      seen.take("SERIES match=m1 seq=7 of=3 played=1 wins=0,1 next=m2 winner=none")
+        == .series(of: 3, wins: [0, 1]))
+    #expect(seen.view.nextMatch == "m2")
+    seen.take("SERIES match=m1 seq=8 of=3 played=2 wins=0,2 next=none winner=1")
+    #expect(seen.view.nextMatch == nil)
+  }
+
   // MARK: - Ticks
 
   @Test func aTickBringsQuotesAndHistory() {

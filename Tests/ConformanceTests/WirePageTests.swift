@@ -2,10 +2,10 @@ import Foundation
 import Testing
 import WireProtocol
 
-/// README.md, messages.json and errors.tsv say what the code does.
+/// README.md, messages.json and errors.tsv say what the code does; so do the dialogues of rules.md.
 struct WirePageTests {
   private static var transcripts: [Pages.Block] {
-    (try? Pages.blocks(of: "transcript", in: "README.md")) ?? []
+    ["README.md", "rules.md"].flatMap { (try? Pages.blocks(of: "transcript", in: $0)) ?? [] }
   }
 
   @Test(arguments: transcripts)

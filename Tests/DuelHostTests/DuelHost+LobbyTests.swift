@@ -104,7 +104,7 @@ struct DuelHostLobbyTests {
       both.world.ask("LIST", on: both.bob) == [
         "OK LIST count=1",
         "MATCH match=m1 phase=open rules=classroom clock=lockstep ticks=3 tick=-1 "
-          + "seats=ada,none,none",
+          + "seats=ada,none,none private=no series=1 visibility=open",
       ])
     let second = both.world.ask("CREATE", on: both.bob)
     #expect(value("match", in: second.first) == "m2")

@@ -206,7 +206,7 @@ struct DuelHostLogTests {
       let bytes = Array(line.utf8)
       let entry = reader.read(bytes.span) { matches[$0.number - 1].match.rules }
       switch try #require(entry, "not a log line: \(line)") {
-      case .create(let id, let rules, let secret):
+      case .create(let id, let rules, let secret, _):
         #expect(id.number == matches.count + 1)
         matches.append(Replayed(rules, secret))
       case .join(let id, let name, _): matches[id.number - 1].apply(.join(name))

@@ -18,8 +18,10 @@ struct DuelHostQueryTests {
     #expect(
       both.world.ask("#1 LIST", on: eve) == [
         "OK #1 LIST count=2",
-        "MATCH match=m1 phase=live rules=standard clock=live:100 ticks=2 tick=0 seats=ada,bob",
-        "MATCH match=m2 phase=ready rules=classroom clock=lockstep ticks=360 tick=-1 seats=eve",
+        "MATCH match=m1 phase=live rules=standard clock=live:100 ticks=2 tick=0 seats=ada,bob"
+          + " private=no series=1 visibility=open",
+        "MATCH match=m2 phase=ready rules=classroom clock=lockstep ticks=360 tick=-1 seats=eve"
+          + " private=no series=1 visibility=open",
       ])
     both.world.wait(milliseconds: 100)
     #expect(both.world.ask("LIST", on: eve).filter { word($0) == "MATCH" }.count == 1)
@@ -42,7 +44,9 @@ struct DuelHostQueryTests {
     + "balance=10000.00 leverage-default=3 leverage-max=100 maintenance-rate=0 brackets=none "
     + "margin-mode=isolated taker-fee=0 "
     + "half-spread=0 liquidation-fee=0 liquidation-remainder=returned closing-fee=on "
-    + "generator=brownian BTC.start-price=60000.00 BTC.price-step=0.01 BTC.quantity-step=0.0001 "
+    + "visibility=open spectator-delay=0 participation=off knockout=ends-match "
+    + "abandon-after=0 generator=brownian BTC.start-price=60000.00 BTC.price-step=0.01 "
+    + "BTC.quantity-step=0.0001 "
     + "BTC.min-notional=5.00 BTC.volatility=0.002 BTC.drift=0 BTC.loading=0.8"
 
   @Test func rulesShowEveryKeyInTheOrderOfTheRecord() throws {
@@ -77,9 +81,9 @@ struct DuelHostQueryTests {
     _ = world.lines(of: visitor)
     #expect(
       world.ask("help", on: visitor) == [
-        "OK HELP verbs=HELLO,CREATE,JOIN,QUEUE,LEAVE,READY,LIST,RULES,WATCH,UNWATCH,RESUME,SAY,"
-          + "LONG,SHORT,CLOSE,LEVERAGE,MODE,MARGIN,QUOTE,DONE,ACCOUNT,POSITIONS,RECORD,PING,PONG,"
-          + "SYNC,HELP,QUIT "
+        "OK HELP verbs=HELLO,CREATE,JOIN,QUEUE,CHALLENGE,DECLINE,REMATCH,LEAVE,READY,LIST,RULES,"
+          + "WATCH,UNWATCH,RESUME,SAY,LONG,SHORT,CLOSE,LEVERAGE,MODE,MARGIN,QUOTE,DONE,ACCOUNT,"
+          + "POSITIONS,RECORD,PING,PONG,SYNC,HELP,QUIT "
           + "text=\"HELP VERB explains one\""
       ])
     #expect(

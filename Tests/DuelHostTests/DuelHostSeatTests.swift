@@ -35,7 +35,8 @@ struct DuelHostSeatTests {
     both.forget()
     #expect(
       both.world.ask("LIST", on: both.ada).last
-        == "MATCH match=m1 phase=open rules=standard clock=lockstep ticks=3 tick=-1 seats=ada,none")
+        == "MATCH match=m1 phase=open rules=standard clock=lockstep ticks=3 tick=-1 seats=ada,none"
+        + " private=no series=1 visibility=open")
     both.world.say("JOIN match=m1", on: both.bob)
     #expect(both.world.ask("READY", on: both.bob).contains { word($0) == "START" })
   }
@@ -70,7 +71,8 @@ struct DuelHostSeatTests {
     #expect(both.world.refusal(of: "LEAVE", on: both.bob) == "not-seated")
     #expect(
       both.world.ask("LIST", on: both.bob).last
-        == "MATCH match=m1 phase=open rules=standard clock=lockstep ticks=3 tick=-1 seats=ada,none")
+        == "MATCH match=m1 phase=open rules=standard clock=lockstep ticks=3 tick=-1 seats=ada,none"
+        + " private=no series=1 visibility=open")
     both.world.say("READY", on: both.ada)
     #expect(both.world.ask("JOIN match=m1", on: both.bob).count == 2)
     #expect(!both.world.lines(of: both.ada).contains { word($0) == "START" })

@@ -161,12 +161,14 @@ struct MatchCourseTests {
     #expect(duel.events == [.ticked(Tick(0)), .ranked(Tick(0)), .settled])
   }
 
-  /// Rule MATCH-4: the tick, what the engine does, the ranking, at last the end.
+  /// Rule MATCH-4: the tick, what the engine does, knock-outs, the ranking, at last the end.
   @Test(arguments: 1...4)
   func eventsOfATickComeInOrder(_ seed: Int) throws {
     var dice = Dice(seed: seed)
     let duel = Duel(
-      try makeRules("ticks=40", "BTC.volatility=0.05", "leverage-max=100", "maintenance-rate=0"),
+      try makeRules(
+        "ticks=40", "BTC.volatility=0.05", "leverage-max=100", "maintenance-rate=0",
+        "knockout=plays-on"),
       practice: seed)
     duel.begin()
     var happened = 0
@@ -178,7 +180,8 @@ struct MatchCourseTests {
       let end: [MatchEvent] = isLast ? [.ranked(tick), .settled] : [.ranked(tick)]
       #expect(duel.events.first == .ticked(tick))
       #expect(Array(duel.events.suffix(end.count)) == end)
-      let middle = duel.events.dropFirst().dropLast(end.count)
+      var middle = duel.events.dropFirst().dropLast(end.count)
+      while case .knockedOut? = middle.last { middle.removeLast() }
       for event in middle {
         guard case .margin = event else {
           Issue.record("\(event) stands among the engine's")
@@ -256,7 +259,7 @@ struct MatchCourseTests {
   @Test(arguments: 1...3)
   func digestsChainTheStateFromTheCommitment(_ seed: Int) throws {
     var dice = Dice(seed: seed)
-    let rules = try makeRules("ticks=104", "seats=3", "BTC.volatility=0.02")
+    let rules = try makeRules("ticks=104", "seats=3", "BTC.volatility=0.02", "knockout=plays-on")
     let duel = Duel(rules, practice: seed)
     duel.countDown()
     let beside = Engine(
@@ -278,6 +281,7 @@ struct MatchCourseTests {
       guard duel.match.phase == .live else { break }
       for seat in 0..<3 {
         let command = dice.command(rules)
+        if duel.match.isKnockedOut(Seat(seat)) { continue }
         let answer = beside.execute(command, seat: seat)
         #expect(duel.trade(seat, command) == answer.map { .margin($0) })
       }

@@ -36,6 +36,34 @@ struct StandingTests {
     #expect(ranking.winner == nil)
   }
 
+  private func idle(_ equity: String) -> Standing {
+    Standing(equity: money(equity), drawdown: .zero, liquidations: 0, hasParticipated: false)
+  }
+
+  @Test func whoHasParticipatedStandsFirst() {
+    let ranking = Ranking([idle("900"), standing("100"), idle("300"), standing("200")])
+    #expect(ranking.order == [Seat(3), Seat(1), Seat(0), Seat(2)])
+    #expect(ranking.places == [3, 2, 4, 1])
+    #expect(ranking.winner == Seat(3))
+  }
+
+  @Test func whenNobodyHasParticipatedNobodyWins() {
+    let ranking = Ranking([idle("900"), idle("1000")])
+    #expect(ranking.places == [1, 1] && ranking.winner == nil)
+    #expect(ranking.order == [Seat(1), Seat(0)])
+    #expect(Ranking([idle("5")]).winner == nil)
+  }
+
+  @Test func aLaterKnockOutStandsFirst() {
+    func out(_ tick: Int?) -> Standing {
+      Standing(
+        equity: .zero, drawdown: .zero, liquidations: 1, knockedOut: tick.map { Tick($0) })
+    }
+    let ranking = Ranking([out(5), out(9), out(nil), out(9)])
+    #expect(ranking.order == [Seat(2), Seat(1), Seat(3), Seat(0)])
+    #expect(ranking.places == [4, 2, 1, 2])
+  }
+
   @Test func oneSeatWinsAlone() {
     #expect(Ranking([standing("-5")]).winner == Seat(0))
   }

@@ -14,7 +14,7 @@ struct DemoTests {
     #expect(first.status == 0)
     #expect(
       first.lines.last
-        == "verified digest=bab85d6d66d6b0932ca5925620d0beab2db1fdf233c3e0775d6978f431b953ab")
+        == "verified digest=b187fe17610d571490a4cebbae5138998fd76412e0ecfecd81e24dc1a9de2b25")
     #expect(first.lines.contains("ranking"))
     #expect(try await demo("--seed 7 --ticks 300").output == first.output)
     #expect(try await demo("--seed 8 --ticks 300").lines.last != first.lines.last)

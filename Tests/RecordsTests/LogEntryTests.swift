@@ -83,14 +83,38 @@ struct LogEntryTests {
       "seats=\(dice.roll(1...8))", "instruments=BTC,ETH,SOL,XRP,ADA,DOGE,LTC,LINK",
       "DOGE.drift=-0.001", preset: dice.pick(["standard", "classroom"]))
     let secret = MatchSecret(practice: seed)
-    let line = write(.create(MatchID(seed), made, secret))
+    let line = write(.create(MatchID(seed), made, secret, MatchTerms()))
     #expect(line.hasPrefix("create m\(seed) seed=\(secret.seed) salt=\(secret.salt) preset="))
     #expect(line.hasSuffix("\n") && line.count { $0 == "\n" } == 1)
-    guard case .create(let match, let back, let revealed)? = read(String(line.dropLast())) else {
+    guard
+      case .create(let match, let back, let revealed, let terms)? = read(String(line.dropLast()))
+    else {
       Issue.record("a create does not read back")
       return
     }
     #expect(match == MatchID(seed) && back == made && revealed == secret)
+    #expect(terms == MatchTerms())
+  }
+
+  @Test func aCreateCarriesItsTerms() throws {
+    var terms = MatchTerms()
+    terms.key = MatchKey("sesame")
+    terms.series = 3
+    terms.follows = MatchID(4)
+    let line = write(.create(MatchID(5), rules, MatchSecret(practice: 1), terms))
+    #expect(line.hasSuffix(" key=sesame series=3 follows=m4\n"))
+    guard case .create(_, _, _, let back)? = read(String(line.dropLast())) else {
+      Issue.record("a create does not read back")
+      return
+    }
+    #expect(back == terms)
+  }
+
+  @Test(arguments: ["", "a b", "ä", "a/b", "abcdefghijklmnopqrstuvwxy"])
+  func otherWordsAreNoKeys(_ word: String) { #expect(MatchKey(word) == nil) }
+
+  @Test func anAbandonReadsBack() throws {
+    try expectRoundTrip(.change(MatchID(9), .abandon(Seat(1))), "abandon m9 1")
   }
 
   @Test(arguments: [
@@ -107,7 +131,8 @@ struct LogEntryTests {
   }
 
   @Test func aCreateNeedsEverything() {
-    let line = String(write(.create(MatchID(1), rules, MatchSecret(practice: 1))).dropLast())
+    let line = String(
+      write(.create(MatchID(1), rules, MatchSecret(practice: 1), MatchTerms())).dropLast())
     #expect(read(line) != nil)
     #expect(read(line + " no-such-rule=1") == nil)
     #expect(read(line + " seats=9") == nil)

@@ -33,6 +33,20 @@ struct PlainBoardTests {
     ]
   }
 
+  @Test func whoIsOutOrGoneIsNamed() {
+    let text = shown([
+      start(), "SERIES match=m1 seq=2 of=3 played=1 wins=0,1 next=none winner=none",
+      "KNOCKOUT match=m1 seq=3 seat=0 tick=9",
+      "SEAT match=m1 seq=4 seat=1 name=bob state=away abandon_ms=5000",
+      "SEAT match=m1 seq=5 seat=1 name=bob state=abandoned",
+    ])
+    #expect(
+      text.split(separator: "\n").suffix(4) == [
+        "series, best of 3: ada 0, bob 1", "  tick -1  ada: is knocked out",
+        "  tick -1  bob: is away", "  tick -1  bob: has abandoned the match",
+      ])
+  }
+
   @Test func aMatchIsToldFromTheStartToTheRanking() {
     var lines = ["SEAT match=m1 seq=1 seat=0 name=ada state=ready", start()]
     lines += ["TICK match=m1 seq=2 tick=-60 BTC=1.00/1/1 ETH=1.00/1/1"]

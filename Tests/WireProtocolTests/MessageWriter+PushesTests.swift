@@ -17,7 +17,7 @@ struct MessageWriterPushesTests {
     #expect(
       written { writer.info(durability: "memory", &$0) }
         == "INFO proto=1 server=margin-duel/0.1.0 maxline=4096 ping_ms=15000 rate=200 "
-        + "features=watch,queue,record,json,resume,chat durability=memory\n")
+        + "features=watch,queue,record,series,json,resume,chat durability=memory\n")
   }
 
   @Test func pingIsOneWord() { #expect(written { writer.ping(&$0) } == "PING\n") }
@@ -29,24 +29,11 @@ struct MessageWriterPushesTests {
     #expect(written { writer.bye(nil, text: "goodbye", &$0) } == "BYE code=quit text=\"goodbye\"\n")
   }
 
-  @Test func aMatchIsALineOfList() throws {
-    let duel = Duel(try makeRules("ticks=3", "clock=live:250", "seats=3"))
-    let open = written { writer.match(MatchID(12), duel.match, &$0) }
-    #expect(
-      open == "MATCH match=m12 phase=open rules=standard clock=live:250 ticks=3 tick=-1 "
-        + "seats=none,none,none\n")
-    duel.begin()
-    let live = written { writer.match(MatchID(12), duel.match, &$0) }
-    #expect(
-      live == "MATCH match=m12 phase=live rules=standard clock=live:250 ticks=3 tick=0 "
-        + "seats=p0,p1,p2\n")
-  }
-
   // MARK: - Seats and the start
 
   @Test(arguments: [
     (SeatChange.taken, " seat=1 name=ada state=taken"), (.ready, " seat=1 name=ada state=ready"),
-    (.away, " seat=1 name=ada state=away"),
+    (.away, " seat=1 name=ada state=away"), (.abandoned, " seat=1 name=ada state=abandoned"),
   ])
   func aSeatSaysWhoSitsThere(_ change: SeatChange, _ expected: String) {
     let line = written { writer.seatFields(Seat(1), name: PlayerName("ada"), change, &$0) }
@@ -86,8 +73,12 @@ struct MessageWriterPushesTests {
     let duel = Duel(try makeRules("ticks=2", preset: "classroom"))
     duel.begin()
     let ranking = duel.match.ranking
+    let values = duel.match.rules.values
     #expect(
-      written { writer.rankFields(Tick(0), ranking, &$0) }
+      written {
+        writer.rankFields(
+          Tick(0), ranking, to: Audience(publicOf: values), of: values, &$0)
+      }
         == " tick=0 ranking=0,1 equity=10000.00,10000.00")
   }
 
@@ -187,14 +178,14 @@ struct MessageWriterPushesTests {
     #expect(
       written { writer.endFields(duel.match, digest: digest, &$0) }
         == " ranking=0 equity=10000.00 digest=\(digest) seed=\(secret.seed) salt=\(secret.salt) "
-        + "places=1 reason=finished winner=0")
+        + "places=1 reason=finished winner=0 ticks=1 knocked_out=none abandoned=none inactive=none")
   }
 
   @Test func aDrawHasNoWinner() throws {
     let duel = Duel(try makeRules("ticks=1", preset: "classroom"))
     duel.begin()
     let line = written { writer.endFields(duel.match, digest: nil, &$0) }
-    #expect(line.hasSuffix(" places=1,1 reason=finished winner=none"))
+    #expect(line.contains(" places=1,1 reason=finished winner=none "))
   }
 
   @Test func anAbortedMatchHasNoResult() throws {
@@ -203,6 +194,6 @@ struct MessageWriterPushesTests {
     duel.apply(.abort)
     let line = written { writer.endFields(duel.match, digest: nil, &$0) }
     #expect(line.contains(" digest=none seed="))
-    #expect(line.hasSuffix(" places=1 reason=aborted winner=none"))
+    #expect(line.contains(" places=1 reason=aborted winner=none "))
   }
 }

@@ -101,9 +101,11 @@ struct MessageWriterJSONTests {
     expectSame { $0.ping(&$1) }
     expectSame { $0.bye(.idle, text: "good night", &$1) }
     let duel = Duel(try makeRules("ticks=3", "seats=2"))
-    expectSame { $0.match(MatchID(12), duel.match, &$1) }
+    var terms = MatchTerms()
+    expectSame { $0.match(MatchID(12), duel.match, terms, &$1) }
     duel.begin()
-    expectSame { $0.match(MatchID(12), duel.match, &$1) }
+    terms.series = 3
+    expectSame { $0.match(MatchID(12), duel.match, terms, &$1) }
   }
 
   @Test func pushesAreTheSame() throws {
@@ -115,7 +117,15 @@ struct MessageWriterJSONTests {
     let quotes = duel.match.quotes
     expectSame(.start) { $0.startFields(duel.match, &$1) }
     expectSame(.tick) { $0.tickFields(Tick(-1), quotes: quotes, names: ["BTC", "ETH"], &$1) }
-    expectSame(.rank) { $0.rankFields(Tick(0), ranking, &$1) }
+    for visibility in Visibility.allCases {
+      var values = duel.match.rules.values
+      values.visibility = visibility
+      for audience in [Audience(publicOf: values), Audience(seat: Seat(1), values: values)] {
+        expectSame(.rank) {
+          $0.rankFields(Tick(1), ranking, to: audience, of: values, &$1)
+        }
+      }
+    }
     expectSame(.end) { $0.endFields(duel.match, digest: nil, &$1) }
     expectSame(.skipped) { $0.skippedFields(3, &$1) }
     expectSame(.chat) { writer, out in

@@ -20,6 +20,14 @@ public struct AcceptedCommand: Hashable, Sendable {
   public let command: TradeCommand
 }
 
+/// A seat that was given up while its match ran.
+public struct Abandonment: Hashable, Sendable {
+  /// The tick that was out.
+  public let tick: Tick
+  /// Whose seat it was.
+  public let seat: Seat
+}
+
 /// A digest of the state at one tick.
 public struct StateDigest: Hashable, Sendable {
   /// After ranking this tick, before its commands.
@@ -50,11 +58,18 @@ public struct Match: ~Copyable {
   /// The digests so far, one every `Rules.digestTicks` and one at the end.
   public private(set) var stateDigests: [StateDigest] = []
 
+  /// The seats that were given up, in the order in which that happened.
+  public private(set) var abandonments: [Abandonment] = []
+
   private var readySeats: SeatSet = []
   private var doneSeats: SeatSet = []
   private var missedMoves: [Int]
   private var acceptedCounts: [Int]
   private var tracks: [EquityTrack]
+  /// By seat: at how many ticks it was exposed by its starting balance or more.
+  private var exposedTicks: [Int]
+  /// By seat: when it was knocked out.
+  private var knockouts: [Tick?]
   private var engine: MarginEngine
   private var tape: Tape?
   private var marks: [Price]
@@ -72,6 +87,8 @@ public struct Match: ~Copyable {
     players = Array(repeating: nil, count: rules.values.seats)
     missedMoves = Array(repeating: 0, count: rules.values.seats)
     acceptedCounts = missedMoves
+    exposedTicks = missedMoves
+    knockouts = Array(repeating: nil, count: rules.values.seats)
     let start = ExactMoney(rules.values.balance)
     tracks = Array(repeating: EquityTrack(start: start), count: rules.values.seats)
     marks = rules.recipe.instruments.map(\.startPrice)
@@ -91,6 +108,7 @@ public struct Match: ~Copyable {
     case .command(let seat, let command): execute(command, seat: seat, events: &events)
     case .done(let seat, let expected): done(seat, expected, events: &events)
     case .advance(let from): advance(from: from, events: &events)
+    case .abandon(let seat): abandon(seat, events: &events)
     case .abort: abort(events: &events)
     }
   }
@@ -158,6 +176,7 @@ public struct Match: ~Copyable {
     _ command: TradeCommand, seat: Seat, events: inout [MatchEvent]
   ) -> MatchRejection? {
     guard phase == .live else { return .wrongPhase(phase) }
+    guard !isKnockedOut(seat) else { return .knockedOut }
     marginEvents.removeAll(keepingCapacity: true)
     if let rejection = engine.execute(command, seat: seat, events: &marginEvents) {
       return .margin(rejection)
@@ -197,6 +216,15 @@ public struct Match: ~Copyable {
     return nil
   }
 
+  /// Marks a seat as given up, once; it changes nothing else. Rule: MATCH-11.
+  private mutating func abandon(_ seat: Seat, events: inout [MatchEvent]) -> MatchRejection? {
+    guard phase == .live else { return .wrongPhase(phase) }
+    guard !isAbandoned(seat) else { return nil }
+    abandonments.append(Abandonment(tick: tick, seat: seat))
+    events.append(.abandoned(seat))
+    return nil
+  }
+
   /// The order of things in a tick. Rule: MATCH-4.
   private mutating func nextTick(events: inout [MatchEvent]) {
     doneSeats = []
@@ -207,14 +235,43 @@ public struct Match: ~Copyable {
     recent.append(marks)
     engine.advance(marks: marks, events: &marginEvents)
     for event in marginEvents { events.append(.margin(event)) }
-    for seat in tracks.indices { tracks[seat].record(equity(of: Seat(seat))) }
-    let isLast = tick.number == rules.values.ticks - 1
+    for seat in tracks.indices { record(Seat(seat), events: &events) }
+    let isLast = tick.number == rules.values.ticks - 1 || isDecidedByKnockout
     if isLast || (tick.number + 1) % Rules.digestTicks == 0 { recordState() }
     events.append(.ranked(tick))
     if isLast {
       phase = .settled
       events.append(.settled)
     }
+  }
+
+  /// Takes down how a seat stands at this tick.
+  private mutating func record(_ seat: Seat, events: inout [MatchEvent]) {
+    tracks[seat.index].record(equity(of: seat))
+    let exposure = exposure(of: seat)
+    let balance = ExactMoney(rules.values.balance)
+    if exposure >= balance { exposedTicks[seat.index] += 1 }
+    let isOut = exposure == .zero && tracks[seat.index].equity * 100 < balance
+    if isOut, !isKnockedOut(seat) {
+      knockouts[seat.index] = tick
+      events.append(.knockedOut(seat))
+    }
+  }
+
+  /// What a seat's positions are worth at mark, all added up. Rule: SCORE-3.
+  private func exposure(of seat: Seat) -> ExactMoney {
+    var sum = ExactMoney.zero
+    for index in marks.indices {
+      let quantity = engine.position(of: seat, in: Instrument(index)).quantity
+      if quantity != .zero { sum = sum + ExactMoney(valueOf: quantity.magnitude, at: marks[index]) }
+    }
+    return sum
+  }
+
+  /// Whether so few seats are left that the match is over. Rule: MATCH-10.
+  private var isDecidedByKnockout: Bool {
+    guard rules.values.knockout == .endsMatch else { return false }
+    return knockouts.count { $0 == nil } <= (seatCount > 1 ? 1 : 0)
   }
 
   private mutating func recordState() {
@@ -228,13 +285,31 @@ public struct Match: ~Copyable {
 
   // MARK: - Questions
 
-  /// Whether lockstep waits for a seat: it has not missed too many moves in a row.
+  /// Whether lockstep waits for a seat: it is in the game and has not missed too many moves in a
+  /// row.
   public func isWaitedFor(_ seat: Seat) -> Bool {
-    missedMoves[seat.index] < Self.missedMovesMax
+    missedMoves[seat.index] < Self.missedMovesMax && !isKnockedOut(seat)
   }
 
   /// Whether lockstep waits for any seat.
-  public var isAnybodyWaitedFor: Bool { missedMoves.contains { $0 < Self.missedMovesMax } }
+  public var isAnybodyWaitedFor: Bool { players.indices.contains { isWaitedFor(Seat($0)) } }
+
+  /// Whether a seat is out of the game. Rule: MATCH-10.
+  public func isKnockedOut(_ seat: Seat) -> Bool { knockouts[seat.index] != nil }
+
+  /// Whether a seat was given up. Rule: MATCH-11.
+  public func isAbandoned(_ seat: Seat) -> Bool { abandonments.contains { $0.seat == seat } }
+
+  /// At how many ticks a seat was exposed by its starting balance or more. Rule: SCORE-3.
+  public func exposedTicks(of seat: Seat) -> Int { exposedTicks[seat.index] }
+
+  /// Whether a seat was exposed at a third of the ticks so far, or need not be: whoever remains
+  /// when knock-outs end a match cannot make up for it any more. Rule: SCORE-3.
+  private func hasParticipated(_ seat: Seat) -> Bool {
+    guard rules.values.participation else { return true }
+    return 3 * exposedTicks[seat.index] >= tick.number + 1
+      || (isDecidedByKnockout && !isKnockedOut(seat))
+  }
 
   /// Whether a seat has said that it is done with this tick.
   public func isDone(_ seat: Seat) -> Bool { doneSeats.contains(seat) }
@@ -300,7 +375,8 @@ public struct Match: ~Copyable {
         Standing(
           equity: tracks[seat].equity.rounded(.down),
           drawdown: tracks[seat].drawdown.rounded(.up),
-          liquidations: account(of: Seat(seat)).liquidations)
+          liquidations: account(of: Seat(seat)).liquidations,
+          hasParticipated: hasParticipated(Seat(seat)), knockedOut: knockouts[seat])
       })
   }
 }

@@ -16,6 +16,8 @@ public enum MatchEntry: Hashable, Sendable {
   case done(Seat, Tick?)
   /// The next tick comes now: the timer, or the move time is up.
   case advance(from: Tick)
+  /// A seat of a running match has been away for too long. Live clock only.
+  case abandon(Seat)
   /// The server or the organiser ends the match without a result.
   case abort
 }
@@ -30,6 +32,8 @@ public enum MatchRejection: Hashable, Sendable {
   case alreadySeated
   /// The seat is not taken.
   case emptySeat
+  /// The seat is out of the game.
+  case knockedOut
   /// The match runs on a timer; nobody is waited for.
   case notLockstep
   /// The tick it was meant for is over; this one is out.
@@ -68,6 +72,10 @@ public enum MatchEvent: Hashable, Sendable {
   case ticked(Tick)
   /// The engine did something.
   case margin(MarginEvent)
+  /// A seat is out of the game from this tick on.
+  case knockedOut(Seat)
+  /// A seat counts as abandoned from now on.
+  case abandoned(Seat)
   /// The tick is settled; the ranking may be shown.
   case ranked(Tick)
   /// The result stands; the seed may be shown.

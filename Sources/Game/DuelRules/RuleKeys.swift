@@ -113,6 +113,11 @@ extension RuleValues {
     .of("liquidation-fee", \.liquidationFee, form: "a decimal fraction"),
     .word("liquidation-remainder", \.liquidationRemainder),
     onOff("closing-fee", \.closingFee),
+    .word("visibility", \.visibility),
+    .of("spectator-delay", \.spectatorDelay, form: "a whole number of ticks"),
+    onOff("participation", \.participation),
+    .word("knockout", \.knockout),
+    .of("abandon-after", \.abandonAfterSeconds, form: "a whole number of seconds"),
     .word("generator", \.generator),
   ]
 
@@ -142,6 +147,11 @@ extension RuleValues {
       }
     }
     return lines
+  }
+
+  /// Whether a name is a key of the match itself, not of one of its instruments.
+  public static func isKey(_ name: String) -> Bool {
+    name == "instruments" || keys.contains { $0.name == name }
   }
 
   /// Sets one key; an unknown key or a value of another kind is refused with what is meant.

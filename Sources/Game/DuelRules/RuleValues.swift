@@ -95,6 +95,16 @@ public struct RuleValues: Hashable, Sendable {
   public var liquidationRemainder: LiquidationRemainder
   /// Whether equity counts the fee it would take to close.
   public var closingFee: Bool
+  /// What seats may know of each other while the match runs.
+  public var visibility = Visibility.open
+  /// How many ticks later spectators see everything; 0 for what an opponent may see, at once.
+  public var spectatorDelay = 0
+  /// Whether a seat must have been exposed to stand in front of those that were.
+  public var participation = false
+  /// What a knock-out does to the match.
+  public var knockout = KnockoutRule.endsMatch
+  /// After how many seconds an absent seat of a live match counts as abandoned; 0 for never.
+  public var abandonAfterSeconds = 0
   /// How the prices of the tape move.
   public var generator: TapeGenerator
   /// The instruments in tape order.

@@ -18,6 +18,12 @@ public struct Rules: Hashable, Sendable {
   /// How many ticks lie between two state digests of a record.
   public static let digestTicks = 50
 
+  /// By how many ticks spectators may be behind.
+  public static let spectatorDelayRange = 0...600
+
+  /// After how many seconds a seat may count as abandoned; 0 for never.
+  public static let abandonAfterRange = 0...3600
+
   /// Checks every number; the first key that is wrong is named.
   public init(_ values: RuleValues) throws(RuleError) {
     func require(_ isRight: Bool, _ key: String, _ reason: String) throws(RuleError) {
@@ -38,6 +44,12 @@ public struct Rules: Hashable, Sendable {
     try require(
       values.balance > .zero && values.balance <= Bounds.balanceMax, "balance",
       "above 0 to \(Bounds.balanceMax)")
+    try require(
+      Self.spectatorDelayRange.contains(values.spectatorDelay), "spectator-delay",
+      "0 to \(Self.spectatorDelayRange.upperBound) ticks")
+    try require(
+      Self.abandonAfterRange.contains(values.abandonAfterSeconds), "abandon-after",
+      "0 to \(Self.abandonAfterRange.upperBound) seconds")
     let names = values.instruments.map(\.name)
     try require(
       (1...Bounds.instrumentsMax).contains(names.count), "instruments",

@@ -12,7 +12,7 @@ public struct RulesPreset: Sendable {
   public let values: RuleValues
 
   /// All presets.
-  public static let all: [RulesPreset] = [classroom, standard]
+  public static let all: [RulesPreset] = [classroom, standard, ranked]
 
   /// The preset with a name, or nil.
   public static func named(_ name: String) -> RulesPreset? { all.first { $0.name == name } }
@@ -48,6 +48,20 @@ public struct RulesPreset: Sendable {
       halfSpread: Rate(units: 10_000), liquidationFee: Rate(units: 250_000),
       liquidationRemainder: .returned, closingFee: true, generator: .brownian,
       instruments: [bitcoin, ether]))
+
+  /// The game in earnest: standard costs, opponents covered, spectators a minute of ticks behind.
+  public static let ranked = RulesPreset(
+    name: "ranked", summary: "standard costs, only the ranking is shown, spectators 60 ticks late",
+    values: rankedValues)
+
+  private static var rankedValues: RuleValues {
+    var values = standard.values
+    values.preset = "ranked"
+    values.visibility = .ranked
+    values.spectatorDelay = 60
+    values.participation = true
+    return values
+  }
 
   /// The instruments that rules can name. Their prices are round numbers, not anybody's market.
   static let instruments: [InstrumentValues] = [

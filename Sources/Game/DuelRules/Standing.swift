@@ -1,6 +1,6 @@
 public import Primitives
 
-/// How a seat stands in the ranking. Rule: SCORE-2.
+/// How a seat stands in the ranking. Rules: SCORE-2 and SCORE-3.
 public struct Standing: Hashable, Sendable {
   /// Ranking equity at the quote, rounded down.
   public let equity: Money
@@ -8,13 +8,31 @@ public struct Standing: Hashable, Sendable {
   public let drawdown: Money
   /// How many liquidations it has had.
   public let liquidations: Int
+  /// Whether it was exposed as often as the rules ask; true when they do not ask.
+  public let hasParticipated: Bool
+  /// The tick at which it was knocked out; nil while it is in the game.
+  public let knockedOut: Tick?
 
-  /// Whether this stands before the other: higher equity, then smaller drawdown, then fewer
-  /// liquidations.
+  init(
+    equity: Money, drawdown: Money, liquidations: Int, hasParticipated: Bool = true,
+    knockedOut: Tick? = nil
+  ) {
+    self.equity = equity
+    self.drawdown = drawdown
+    self.liquidations = liquidations
+    self.hasParticipated = hasParticipated
+    self.knockedOut = knockedOut
+  }
+
+  /// Whether this stands before the other: participation, then higher equity, then smaller
+  /// drawdown, then fewer liquidations, then no or a later knock-out.
   public func isBefore(_ other: Standing) -> Bool {
+    if hasParticipated != other.hasParticipated { return hasParticipated }
     if equity != other.equity { return equity > other.equity }
     if drawdown != other.drawdown { return drawdown < other.drawdown }
-    return liquidations < other.liquidations
+    if liquidations != other.liquidations { return liquidations < other.liquidations }
+    guard let theirs = other.knockedOut else { return false }
+    return knockedOut.map { $0 > theirs } ?? true
   }
 }
 
@@ -24,19 +42,22 @@ public struct Ranking: Hashable, Sendable {
   public let standings: [Standing]
   /// The seats, best first; equals by seat number.
   public let order: [Seat]
-  /// The place of each seat, from 1; equals share the better place.
+  /// The place of each seat, from 1; equals share the better place, and when no seat has
+  /// participated all share the first.
   public let places: [Int]
 
   init(_ standings: [Standing]) {
     self.standings = standings
     let before = standings.map { mine in standings.count { $0.isBefore(mine) } }
-    places = before.map { $0 + 1 }
+    let isContested = standings.contains { $0.hasParticipated }
+    places = before.map { isContested ? $0 + 1 : 1 }
     order = standings.indices.sorted { (before[$0], $0) < (before[$1], $1) }.map { Seat($0) }
   }
 
-  /// The only seat in first place, or nil for a draw; with one seat, that seat.
+  /// The only seat in first place that has participated, or nil for a draw.
   public var winner: Seat? {
-    places.count { $0 == 1 } == 1 ? order[0] : nil
+    guard let first = order.first, standings[first.index].hasParticipated else { return nil }
+    return places.count { $0 == 1 } == 1 ? first : nil
   }
 }
 

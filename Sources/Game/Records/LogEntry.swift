@@ -49,10 +49,43 @@ public struct MatchID: Hashable, Comparable, Sendable, CustomStringConvertible {
   public var description: String { "m\(number)" }
 }
 
+/// How a match is offered and what it belongs to: what the log must keep of it besides its rules.
+public struct MatchTerms: Hashable, Sendable {
+  /// The word that a private match asks for; nil for an open one.
+  public var key: MatchKey?
+  /// Best of how many: 1 for a match that stands alone. Rule: MATCH-12.
+  public var series = 1
+  /// The match before it in its series, or the one it is the rematch of.
+  public var follows: MatchID?
+
+  /// A match for everybody that stands alone.
+  public init() {}
+}
+
+/// The word that opens a private match: 1 to 24 letters, digits, `_`, `-`, `.`.
+public struct MatchKey: Hashable, Sendable {
+  /// The word as written.
+  public let text: String
+
+  /// The longest key, in bytes.
+  public static let lengthMax = 24
+
+  /// Checks and takes a word; nil when it is empty, too long or has another character.
+  public init?(_ text: String) {
+    guard (1...Self.lengthMax).contains(text.utf8.count), text.utf8.allSatisfy(isNameByte) else {
+      return nil
+    }
+    self.text = text
+  }
+
+  /// Takes twelve digits of a random digest.
+  public init(_ random: Digest) { text = String(random.description.prefix(12)) }
+}
+
 /// One step of a server's history. Executing the log in order rebuilds every match.
 public enum LogEntry: Sendable {
   /// A match was opened.
-  case create(MatchID, Rules, MatchSecret)
+  case create(MatchID, Rules, MatchSecret, MatchTerms)
   /// A player took a seat and was given this token.
   case join(MatchID, PlayerName, SeatToken)
   /// Anything else that changes a match.
@@ -63,7 +96,7 @@ extension ByteBuffer {
   /// Appends an entry as one line; `rules` are those of its match.
   public mutating func append(_ entry: LogEntry, rules: Rules) {
     switch entry {
-    case .create(let match, let rules, let secret):
+    case .create(let match, let rules, let secret, let terms):
       append("create ")
       append(match)
       append(" seed=")
@@ -76,6 +109,7 @@ extension ByteBuffer {
         append("=")
         append(value)
       }
+      append(terms)
     case .join(let match, let name, let token):
       append("join ")
       append(match)
@@ -87,6 +121,21 @@ extension ByteBuffer {
       append(change, of: match, rules: rules)
     }
     append("\n")
+  }
+
+  private mutating func append(_ terms: MatchTerms) {
+    if let key = terms.key {
+      append(" key=")
+      append(key.text)
+    }
+    if terms.series > 1 {
+      append(" series=")
+      append(integer: terms.series)
+    }
+    if let earlier = terms.follows {
+      append(" follows=")
+      append(earlier)
+    }
   }
 
   /// Appends a match's number as players write it.
@@ -124,6 +173,7 @@ extension ByteBuffer {
       begin("advance ", nil, &self)
       append(" ")
       append(integer: tick.number)
+    case .abandon(let seat): begin("abandon ", seat, &self)
     case .abort: begin("abort ", nil, &self)
     }
   }
@@ -162,6 +212,7 @@ public struct LogReader {
     let seat = Seat(index)
     if verb.equals("leave") { return .change(match, .leave(seat)) }
     if verb.equals("ready") { return .change(match, .ready(seat)) }
+    if verb.equals("abandon") { return .change(match, .abandon(seat)) }
     if verb.equals("done") {
       guard let field = tokens.field("tick", in: line) else {
         return .change(match, .done(seat, nil))
@@ -184,6 +235,7 @@ public struct LogReader {
     var values = RulesPreset.standard.values
     var seed: Digest?
     var salt: Digest?
+    var terms = MatchTerms()
     for index in 2..<max(tokens.count, 2) {
       guard tokens[index].isField else { return nil }
       let key = String(decoding: line.extracting(tokens[index].key))
@@ -191,11 +243,14 @@ public struct LogReader {
       switch key {
       case "seed": seed = Digest(hex: value)
       case "salt": salt = Digest(hex: value)
+      case "key": terms.key = MatchKey(value)
+      case "series": terms.series = Int(value) ?? 1
+      case "follows": terms.follows = MatchID(Array(value.utf8).span)
       default: if (try? values.set(key, to: value)) == nil { return nil }
       }
     }
     guard let seed, let salt, let rules = try? Rules(values) else { return nil }
-    return .create(match, rules, MatchSecret(seed: seed, salt: salt))
+    return .create(match, rules, MatchSecret(seed: seed, salt: salt), terms)
   }
 
   private func readJoin(_ match: MatchID, _ line: Span<UInt8>) -> LogEntry? {

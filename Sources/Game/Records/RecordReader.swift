@@ -13,6 +13,8 @@ public struct RecordContents: Sendable {
   public var players: [RecordedPlayer]
   /// The commands in the order of the file.
   public var commands: [RecordedCommand]
+  /// The seats that were given up, in the order of the file.
+  public var abandonments: [RecordedAbandonment]
   /// The first line that cannot be read; nothing behind it was. Nil in a whole record.
   var flaw: RecordFlaw?
 }
@@ -29,6 +31,16 @@ public struct RecordedPlayer: Hashable, Sendable {
   public let line: Int
   /// Who sat there.
   public let name: PlayerName
+}
+
+/// An abandon line of a record.
+public struct RecordedAbandonment: Hashable, Sendable {
+  /// The line it stands in, from 1.
+  public let line: Int
+  /// The tick it claims.
+  public let tick: Tick
+  /// The seat it claims.
+  public let seat: Seat
 }
 
 /// A command line of a record.
@@ -61,6 +73,7 @@ public struct RecordReader {
   private var rules: Rules?
   private var names: InstrumentNames?
   private var commands: [RecordedCommand] = []
+  private var abandonments: [RecordedAbandonment] = []
   private var line = 0
 
   private init() {}
@@ -122,6 +135,8 @@ public struct RecordReader {
       try takeSeat(text)
     } else if verb.equals("command") {
       try takeCommand(text)
+    } else if verb.equals("abandon") {
+      try takeAbandonment(text)
     } else if !Self.isDerived(verb) {
       throw bad("'\(String(decoding: verb))' is not a line of a record")
     }
@@ -173,6 +188,13 @@ public struct RecordReader {
     }
   }
 
+  private mutating func takeAbandonment(_ text: Span<UInt8>) throws(RecordError) {
+    guard tokens.count == 3, let tick = text.extracting(tokens[1].value).parseInteger(),
+      let seat = text.extracting(tokens[2].value).parseInteger(), players.indices.contains(seat)
+    else { throw bad("an abandon line names tick and seat") }
+    abandonments.append(RecordedAbandonment(line: line, tick: Tick(tick), seat: Seat(seat)))
+  }
+
   private mutating func checkRules() throws(RecordError) {
     do {
       let checked = try Rules(values)
@@ -193,6 +215,6 @@ public struct RecordReader {
     }
     return RecordContents(
       rules: rules, secret: MatchSecret(seed: seed, salt: salt), players: players,
-      commands: commands)
+      commands: commands, abandonments: abandonments)
   }
 }

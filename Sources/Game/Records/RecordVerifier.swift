@@ -51,6 +51,7 @@ public enum RecordVerifier {
     }
     for seat in contents.players.indices { _ = match.apply(.ready(Seat(seat)), events: &events) }
     var next = 0
+    var nextAbandonment = 0
     while match.phase != .settled {
       if contents.flaw != nil, next == contents.commands.count { return nil }
       events.removeAll(keepingCapacity: true)
@@ -66,11 +67,23 @@ public enum RecordVerifier {
         }
         next += 1
       }
+      while match.phase == .live, nextAbandonment < contents.abandonments.count,
+        contents.abandonments[nextAbandonment].tick == match.tick
+      {
+        let seat = contents.abandonments[nextAbandonment].seat
+        _ = match.apply(.abandon(seat), events: &events)
+        nextAbandonment += 1
+      }
     }
     guard next == contents.commands.count else {
       return RecordFlaw(
         line: contents.commands[next].line,
         reason: "a command of a tick that takes commands, in order of ticks")
+    }
+    guard nextAbandonment == contents.abandonments.count else {
+      return RecordFlaw(
+        line: contents.abandonments[nextAbandonment].line,
+        reason: "a tick before the last one, in order of ticks")
     }
     return nil
   }

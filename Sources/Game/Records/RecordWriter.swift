@@ -21,6 +21,7 @@ public enum RecordWriter {
     precondition(match.phase == .settled, "RECORD-1: a settled match")
     let start = buffer.count
     appendBeginning(match, &buffer)
+    appendAbandonments(match, &buffer)
     appendResults(match, &buffer)
     let digest = buffer.withSpan(of: start..<buffer.count) { Digest.of($0) }
     buffer.append("end sha256=")
@@ -98,6 +99,19 @@ public enum RecordWriter {
     buffer.append("\n")
   }
 
+  private static func appendAbandonments(
+    _ match: borrowing Match, _ buffer: inout ByteBuffer
+  ) {
+    let sorted = match.abandonments.sorted { ($0.tick, $0.seat) < ($1.tick, $1.seat) }
+    for abandonment in sorted {
+      buffer.append("abandon ")
+      buffer.append(integer: abandonment.tick.number)
+      buffer.append(" ")
+      buffer.append(integer: abandonment.seat.index)
+      buffer.append("\n")
+    }
+  }
+
   private static func appendResults(_ match: borrowing Match, _ buffer: inout ByteBuffer) {
     let ranking = match.ranking
     for seat in 0..<match.seatCount {
@@ -119,7 +133,15 @@ public enum RecordWriter {
       buffer.append(account.fees)
       buffer.append(" insurance=")
       buffer.append(account.draws)
-      buffer.append("\n")
+      buffer.append(" exposed=")
+      buffer.append(integer: match.exposedTicks(of: Seat(seat)))
+      buffer.append(" knockout=")
+      if let tick = standing.knockedOut {
+        buffer.append(integer: tick.number)
+      } else {
+        buffer.append("none")
+      }
+      buffer.append(match.isAbandoned(Seat(seat)) ? " abandoned=yes\n" : " abandoned=no\n")
     }
   }
 }

@@ -131,6 +131,9 @@ public struct ClientSession: Sendable {
       output.append("PONG\n")
       return nil
     case .push(.bye): return .farewell(text: reader.text("text", in: line) ?? "")
+    case .push(.seated):
+      takeSeat(line, output: &output)
+      return nil
     case .push(.recordLine): return takeRecordLine(line, output: &output)
     case .push(let type):
       // The match as it stands follows, and can be acted on.
@@ -168,11 +171,7 @@ public struct ClientSession: Sendable {
     _ verb: Verb, _ line: Span<UInt8>, output: inout ByteBuffer
   ) -> ClientNews? {
     switch verb {
-    case .create, .join, .queue:
-      match = reader.text("match", in: line)
-      token = reader.text("token", in: line)
-      view.seat = reader.integer("seat", in: line)
-      output.append("READY\n")
+    case .create, .join, .queue, .challenge: takeSeat(line, output: &output)
     case .resume:
       isResuming = false
       isCatchingUp = true
@@ -182,6 +181,15 @@ public struct ClientSession: Sendable {
     default: break
     }
     return nil
+  }
+
+  /// A seat in a match, asked for or given: it is ready at once.
+  private mutating func takeSeat(_ line: Span<UInt8>, output: inout ByteBuffer) {
+    match = reader.text("match", in: line)
+    token = reader.text("token", in: line)
+    view = MatchView()
+    view.seat = reader.integer("seat", in: line)
+    output.append("READY\n")
   }
 
   private mutating func takeRecordLine(

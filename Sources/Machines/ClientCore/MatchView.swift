@@ -31,12 +31,16 @@ public struct SeenSeat: Hashable, Sendable {
   public var name: String?
   /// Whether its connection is gone.
   public var isAway = false
-  /// Its equity at the last ranking.
+  /// Whether it has been gone for too long.
+  public var isAbandoned = false
+  /// Its equity when it was told last.
   public var equity: Money?
   /// What it holds, by instrument.
   public var positions: [SeenPosition] = []
   /// How often it was liquidated.
   public var liquidations = 0
+  /// Whether it is out of the game.
+  public var isKnockedOut = false
 }
 
 /// How a match ended.
@@ -67,6 +71,10 @@ public enum MatchNews: Hashable, Sendable {
   case marginCall(seat: Int, instrument: Int, percent: Int)
   /// A position was closed by force.
   case liquidation(seat: Int, instrument: Int, quantity: Quantity, price: Price, loss: Money)
+  /// A seat is out of the game.
+  case knockedOut(seat: Int)
+  /// How the series stands: the matches that each seat has won, of so many.
+  case series(of: Int, wins: [Int])
   /// Another seat's position was shown.
   case position(seat: Int, instrument: Int)
   /// The tick is settled; now is the time to act.
@@ -107,6 +115,8 @@ public struct MatchView: Sendable {
   public private(set) var ranking: [Int] = []
   /// This client's wallet, once it was told.
   public private(set) var wallet: Money?
+  /// The match that follows in the series, once it is known; nil for none.
+  public private(set) var nextMatch: String?
   /// The end, once it came.
   public private(set) var end: SeenEnd?
   /// The number of the last push.
@@ -140,6 +150,14 @@ public struct MatchView: Sendable {
     case .rank:
       takeRanking(line, reader)
       return .ranked
+    case .knockout:
+      guard let seat = owner(line, reader) else { return nil }
+      seats[seat].isKnockedOut = true
+      return .knockedOut(seat: seat)
+    case .series:
+      nextMatch = reader.text("next", in: line).flatMap { $0 == "none" ? nil : $0 }
+      let wins = reader.list("wins", in: line).compactMap { Int($0) }
+      return .series(of: reader.integer("of", in: line) ?? 1, wins: wins)
     case .skipped: return .skipped
     case .chat:
       return .chat(
@@ -147,7 +165,8 @@ public struct MatchView: Sendable {
     case .end:
       takeEnd(line, reader)
       return .ended
-    case .info, .ping, .bye, .match, .recordLine: return nil
+    case .info, .ping, .bye, .match, .recordLine, .seated, .challenged, .declined, .rematch:
+      return nil
     }
   }
 
@@ -164,7 +183,9 @@ public struct MatchView: Sendable {
     let state = reader.text("state", in: line)
     let name = reader.text("name", in: line)
     seats[seat].name = state == SeatChange.left.rawValue ? nil : name
-    seats[seat].isAway = state == SeatChange.away.rawValue
+    let isAbandoned = state == SeatChange.abandoned.rawValue
+    seats[seat].isAway = isAbandoned || state == SeatChange.away.rawValue
+    seats[seat].isAbandoned = isAbandoned
     return .seat(seat)
   }
 
@@ -272,10 +293,13 @@ public struct MatchView: Sendable {
 
   private mutating func takeRanking(_ line: Span<UInt8>, _ reader: ServerLineReader) {
     let order = reader.list("ranking", in: line).compactMap { Int($0) }
-    let equity = reader.list("equity", in: line).compactMap { Money($0) }
+    let equity = reader.list("equity", in: line).prefix(order.count).map { Money($0) }
     guard order.count == equity.count, order.allSatisfy(seats.indices.contains) else { return }
     ranking = order
-    for (index, seat) in order.enumerated() { seats[seat].equity = equity[index] }
+    // What is not told stays as it was told last.
+    for (index, seat) in order.enumerated() {
+      if let amount = equity[index] { seats[seat].equity = amount }
+    }
   }
 
   private mutating func takeEnd(_ line: Span<UInt8>, _ reader: ServerLineReader) {

@@ -5,19 +5,42 @@ import WireProtocol
 
 /// What is to be done when the log has it.
 enum Work {
-  /// Open a match and give its creator the first seat.
-  case create(MatchID, Rules, MatchSecret, Entrant)
+  /// Open a match and give its first seats to those who open it.
+  case create(Opening)
   /// Give a player a seat; `isReserved` when the lobby counts on it.
   case join(MatchID, Entrant, isReserved: Bool)
   /// Anything else that changes a match.
   case change(MatchID, MatchEntry)
 }
 
-/// Who takes a seat, by which verb, and what takes the seat again.
+/// A match that is to be opened.
+struct Opening {
+  var match: MatchID
+  var rules: Rules
+  var secret: MatchSecret
+  var terms = MatchTerms()
+  var series: SeriesStanding
+  /// The number of a practice match.
+  var practice: Int?
+  /// Who is to be told of it.
+  var challenged: PlayerName?
+  /// Who takes the first seats, in order.
+  var entrants: [Entrant]
+}
+
+/// Who takes a seat, and what takes the seat again.
 struct Entrant {
   var name: PlayerName
   var token: SeatToken
-  var verb: Verb
+  var origin: SeatOrigin
+}
+
+/// How a player came to a seat.
+enum SeatOrigin {
+  /// By a command, which is answered.
+  case verb(Verb)
+  /// From the match before, on this connection if it is still there.
+  case follow(ConnectionID?, SeatingReason)
 }
 
 /// One thing to do, and who is to be answered.

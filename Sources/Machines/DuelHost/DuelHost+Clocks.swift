@@ -20,6 +20,9 @@ extension DuelHost {
   mutating func wind(_ place: Int, now: Instant) {
     guard !matches[place].isAdvancing else { return setDeadline(nil, of: place) }
     switch (matches[place].match.phase, matches[place].match.rules.values.clock) {
+    case (.open, _) where matches[place].startsAt != nil,
+      (.ready, _) where matches[place].startsAt != nil:
+      setDeadline(matches[place].startsAt, of: place)
     case (.open, _), (.ready, _):
       let isDeserted = matches[place].seats.contains { $0.isDeserted }
       setDeadline(isDeserted ? now.adding(milliseconds: Self.retryMilliseconds) : nil, of: place)
@@ -73,7 +76,7 @@ extension DuelHost {
       return matches[place].seats.indices.map { Seat($0) }.filter {
         !matches[place].match.isDone($0) && matches[place].seats[$0.index].session != nil
       }
-    case .join, .leave, .ready, .command, .abort: return []
+    case .join, .leave, .ready, .command, .abandon, .abort: return []
     }
   }
 
@@ -93,7 +96,8 @@ extension DuelHost {
   mutating func lookAtClocks(now: Instant, effects: inout EffectBuffer) {
     while let match = clocks.popDue(now: now) {
       guard let place = self.slot(of: match) else { continue }
-      matches[place].queuedAt = nil
+      if let queued = matches[place].queuedAt, queued <= now { matches[place].queuedAt = nil }
+      giveUpAbsent(place, now: now)
       guard let deadline = matches[place].deadline else { continue }
       guard deadline <= now else {
         setDeadline(deadline, of: place)
@@ -102,6 +106,7 @@ extension DuelHost {
       if matches[place].match.phase == .open || matches[place].match.phase == .ready {
         matches[place].deadline = nil
         giveBackDeserted(place, now: now)
+        if matches[place].startsAt != nil { beginFollower(place, now: now) }
         continue
       }
       let isTimeout = matches[place].match.phase == .live && isLockstep(place)
@@ -114,6 +119,38 @@ extension DuelHost {
       matches[place].deadline = nil
       matches[place].isAdvancing = true
       appendChange(match, .advance(from: matches[place].match.tick), now: now)
+    }
+  }
+
+  // MARK: - Absent seats
+
+  /// An absent seat of a live match has so many milliseconds to come back; nil for any time.
+  mutating func startAbandonClock(of seat: Seat, _ place: Int, now: Instant) -> Int? {
+    let seconds = matches[place].match.rules.values.abandonAfterSeconds
+    guard seconds > 0, !isLockstep(place), !matches[place].match.isAbandoned(seat) else {
+      return nil
+    }
+    setAbandonClock(of: seat, place, at: now.adding(milliseconds: seconds * 1000))
+    return seconds * 1000
+  }
+
+  mutating func setAbandonClock(of seat: Seat, _ place: Int, at time: Instant) {
+    matches[place].seats[seat.index].abandonAt = time
+    clocks.insert(matches[place].id, at: time)
+  }
+
+  /// Marks the seats whose time to come back is over. Rule: MATCH-11.
+  private mutating func giveUpAbsent(_ place: Int, now: Instant) {
+    for index in matches[place].seats.indices {
+      guard let time = matches[place].seats[index].abandonAt, time <= now else { continue }
+      matches[place].seats[index].abandonAt = nil
+      guard matches[place].seats[index].session == nil, !matches[place].isOver else { continue }
+      if matches[place].match.phase == .live {
+        appendChange(matches[place].id, .abandon(Seat(index)), now: now)
+      } else {
+        let retry = now.adding(milliseconds: Self.retryMilliseconds)
+        setAbandonClock(of: Seat(index), place, at: retry)
+      }
     }
   }
 

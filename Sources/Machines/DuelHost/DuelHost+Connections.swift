@@ -55,11 +55,18 @@ extension DuelHost {
     sessionCount -= 1
     sessions[slot].backlog = []
     sessions[slot].waiting = []
+    sessions[slot].finished = nil
+    if let name = sessions[slot].name { forgetChallenges(to: name, effects: &effects) }
     guard let link = sessions[slot].link, let place = self.slot(of: link.match) else { return }
     sessions[slot].link = nil
     matches[place].seats[link.seat.index].session = nil
     switch matches[place].match.phase {
-    case .open, .ready: giveBackDeserted(place, now: now)
+    case .open, .ready:
+      if matches[place].keepsSeats {
+        showAway(link.seat, place, now: now, effects: &effects)
+      } else {
+        giveBackDeserted(place, now: now)
+      }
     case .countdown, .live: showAway(link.seat, place, now: now, effects: &effects)
     case .settled, .aborted: break
     }
@@ -67,6 +74,7 @@ extension DuelHost {
 
   /// Leaves for those who are gone before the match began.
   mutating func giveBackDeserted(_ place: Int, now: Instant) {
+    guard !matches[place].keepsSeats else { return }
     for index in matches[place].seats.indices where matches[place].seats[index].isDeserted {
       matches[place].seats[index].isLeaving = true
       appendChange(matches[place].id, .leave(Seat(index)), now: now)
@@ -77,9 +85,10 @@ extension DuelHost {
   mutating func showAway(
     _ seat: Seat, _ place: Int, now: Instant, effects: inout EffectBuffer
   ) {
-    push(.seat, to: place, effects: &effects) { writer, hosted, out in
-      writer.seatFields(seat, name: hosted.match.players[seat.index], .away, &out)
-    }
+    let name = matches[place].match.players[seat.index]
+    let milliseconds = startAbandonClock(of: seat, place, now: now)
+    push(
+      .seat(seat, name, .away, abandonMilliseconds: milliseconds), to: place, effects: &effects)
     startFanOut(place)
     if !matches[place].isAnybodyConnected {
       matches[place].graceEnd = now.adding(milliseconds: Limits.graceMilliseconds)

@@ -84,8 +84,11 @@ extension DuelHost {
         }
         practice = number
       }
+      let terms = try lobbyTerms(line)
       let rules = try lobbyRules(line)
-      try openMatch(name, .create, rules, practice: practice, line, from: slot, now: now)
+      let order = LobbyOrder(
+        name: name, verb: .create, rules: rules, terms: terms, practice: practice)
+      try openMatch(order, line, from: slot, now: now)
       return nil
     } catch {
       return error.value
@@ -95,12 +98,16 @@ extension DuelHost {
   mutating func queue(_ line: Span<UInt8>, from slot: Int, now: Instant) -> Refusal? {
     do throws(Refusal.Thrown) {
       let name = try seatless(slot)
+      var terms = try lobbyTerms(line)
+      terms.key = nil
       let rules = try lobbyRules(line)
       let values = rules.values
-      if let entry = lobby.first(where: { $0.free > 0 && $0.values == values }) {
-        appendJoin(entry.match, name, .queue, line, from: slot, now: now)
+      let known = lobby.first { $0.free > 0 && $0.values == values && $0.terms == terms }
+      if let known {
+        appendJoin(known.match, name, .queue, line, from: slot, now: now)
       } else {
-        try openMatch(name, .queue, rules, practice: nil, line, from: slot, now: now)
+        let order = LobbyOrder(name: name, verb: .queue, rules: rules, terms: terms)
+        try openMatch(order, line, from: slot, now: now)
       }
       return nil
     } catch {
@@ -117,6 +124,7 @@ extension DuelHost {
       guard let match = MatchID(Array(text.utf8).span), slotOrPromise(of: match) else {
         return unknownMatch(text)
       }
+      if let refusal = requireKey(of: match, line) { return refusal }
       appendJoin(match, name, .join, line, from: slot, now: now)
       return nil
     } catch {
@@ -135,7 +143,7 @@ extension DuelHost {
     for entry in listed {
       let start = effects.bytes.count
       sessions[slot].writer.match(
-        entry.match, matches[entry.slot].match, &effects.bytes)
+        entry.match, matches[entry.slot].match, matches[entry.slot].terms, &effects.bytes)
       send(to: slot, from: start, effects: &effects)
     }
     return nil
@@ -238,12 +246,15 @@ extension DuelHost {
   // MARK: - Helping the above
 
   /// A player without a seat who may take one.
-  private func seatless(_ slot: Int) throws(Refusal.Thrown) -> PlayerName {
+  func seatless(_ slot: Int) throws(Refusal.Thrown) -> PlayerName {
     guard !isShuttingDown else {
       throw Refusal.Thrown(Refusal(.shuttingDown, "the server is stopping"))
     }
     guard let name = sessions[slot].name else {
       throw Refusal.Thrown(Refusal(.helloFirst, "say who you are first: HELLO name=NAME"))
+    }
+    guard !sessions[slot].isPromised else {
+      throw Refusal.Thrown(Refusal(.alreadySeated, "your next match is about to be opened"))
     }
     if let link = sessions[slot].link {
       let text = "you have a seat in \(link.match); LEAVE it or play it to the end"
@@ -252,15 +263,21 @@ extension DuelHost {
     return name
   }
 
-  /// The rules that a CREATE or QUEUE asks for.
-  private func lobbyRules(_ line: Span<UInt8>) throws(Refusal.Thrown) -> Rules {
+  /// The rules that a CREATE, QUEUE or CHALLENGE asks for: any key of the match itself.
+  func lobbyRules(_ line: Span<UInt8>) throws(Refusal.Thrown) -> Rules {
     var values = configuration.rules.values
     do throws(RuleError) {
       if let preset = requestLine.field("rules", in: line) {
         try values.set("preset", to: preset)
       }
-      for key in ["instruments", "ticks", "clock", "seats"] {
-        if let value = ruleField(key, in: line) { try values.set(key, to: value) }
+      if let list = requestLine.field("instruments", in: line) {
+        try values.set("instruments", to: list.uppercased())
+      }
+      for index in 0..<requestLine.tokens.count where requestLine.tokens[index].isField {
+        let token = requestLine.tokens[index]
+        let key = String(decoding: line.extracting(token.key))
+        guard key != "instruments", RuleValues.isKey(key) else { continue }
+        try values.set(key, to: LineTokens.text(of: token, in: line))
       }
       return try Rules(values)
     } catch {
@@ -269,35 +286,72 @@ extension DuelHost {
     }
   }
 
-  private func ruleField(_ key: String, in line: Span<UInt8>) -> String? {
-    switch key {
-    case "instruments": requestLine.field("instruments", in: line)?.uppercased()
-    case "ticks": requestLine.field("ticks", in: line)
-    case "clock": requestLine.field("clock", in: line)
-    default: requestLine.field("seats", in: line)
+  /// The key and the series that a CREATE, QUEUE or CHALLENGE asks for.
+  func lobbyTerms(_ line: Span<UInt8>) throws(Refusal.Thrown) -> MatchTerms {
+    var terms = MatchTerms()
+    if let text = requestLine.field("key", in: line) {
+      guard let key = MatchKey(text) else {
+        let text = "a key is 1 to \(MatchKey.lengthMax) letters, digits, _ - ."
+        throw Refusal.Thrown(Refusal(.badArgument, field: "key", text))
+      }
+      terms.key = key
     }
+    if let text = requestLine.field("series", in: line) {
+      guard let length = Array(text.utf8).span.parseInteger() else {
+        let text = "series= takes a whole number"
+        throw Refusal.Thrown(Refusal(.badNumber, field: "series", text))
+      }
+      guard (1...Limits.seriesMax).contains(length), length % 2 == 1 else {
+        let text = "a series is the best of 1, 3, 5, 7 or 9 matches"
+        throw Refusal.Thrown(Refusal(.outOfRange, field: "series", text))
+      }
+      terms.series = length
+    }
+    return terms
   }
 
-  private mutating func openMatch(
-    _ name: PlayerName, _ verb: Verb, _ rules: Rules, practice: Int?, _ line: Span<UInt8>,
-    from slot: Int, now: Instant
+  /// Why a private match is not to be joined or watched with what a line says.
+  func requireKey(of match: MatchID, _ line: Span<UInt8>) -> Refusal? {
+    let key =
+      self.slot(of: match).map { matches[$0].terms.key }
+      ?? lobby.first { $0.match == match }?.terms.key
+    guard let key, requestLine.field("key", in: line) != key.text else { return nil }
+    return Refusal(.badKey, field: "key", "\(match) is private; add the key= that its players know")
+  }
+
+  /// The number of a match that is about to be opened.
+  mutating func newMatch() -> MatchID {
+    defer { nextMatch += 1 }
+    return MatchID(nextMatch)
+  }
+
+  /// The secret of a practice match, or one that nobody can know.
+  mutating func secret(_ practice: Int?) -> MatchSecret {
+    practice.map { MatchSecret(practice: $0) }
+      ?? MatchSecret(seed: entropy.nextDigest(), salt: entropy.nextDigest())
+  }
+
+  mutating func openMatch(
+    _ order: LobbyOrder, _ line: Span<UInt8>, from slot: Int, now: Instant
   ) throws(Refusal.Thrown) {
     let promised = lobby.count { self.slot(of: $0.match) == nil }
     guard directory.count + promised < Limits.matchesMax else {
       let text = "there are too many matches; watch one and try later"
       throw Refusal.Thrown(Refusal(.matchLimit, text))
     }
-    let secret =
-      practice.map { MatchSecret(practice: $0) }
-      ?? MatchSecret(seed: entropy.nextDigest(), salt: entropy.nextDigest())
-    let match = MatchID(nextMatch)
-    nextMatch += 1
+    let seats = order.rules.values.seats
+    let secret = secret(order.practice)
+    let match = newMatch()
     lobby.append(
-      LobbyEntry(match: match, values: rules.values, free: rules.values.seats - 1))
-    let entrant = Entrant(name: name, token: SeatToken(entropy.nextDigest()), verb: verb)
-    append(
-      .create(match, rules, secret, entrant), connection: slot, tag: requestLine.tag, in: line,
-      now: now)
+      LobbyEntry(
+        match: match, values: order.rules.values, terms: order.terms, free: seats - 1))
+    let entrant = Entrant(
+      name: order.name, token: SeatToken(entropy.nextDigest()), origin: .verb(order.verb))
+    let opening = Opening(
+      match: match, rules: order.rules, secret: secret, terms: order.terms,
+      series: SeriesStanding(length: order.terms.series, seats: seats),
+      practice: order.practice, challenged: order.challenged, entrants: [entrant])
+    append(.create(opening), connection: slot, tag: requestLine.tag, in: line, now: now)
   }
 
   private mutating func appendJoin(
@@ -306,7 +360,7 @@ extension DuelHost {
   ) {
     let entry = lobby.firstIndex { $0.match == match && $0.free > 0 }
     if let entry { lobby[entry].free -= 1 }
-    let entrant = Entrant(name: name, token: SeatToken(entropy.nextDigest()), verb: verb)
+    let entrant = Entrant(name: name, token: SeatToken(entropy.nextDigest()), origin: .verb(verb))
     append(
       .join(match, entrant, isReserved: entry != nil), connection: slot, tag: requestLine.tag,
       in: line, now: now)
@@ -322,6 +376,16 @@ extension DuelHost {
       .unknownMatch, field: "match",
       "there is no match \(Refusal.echo(text)); LIST shows them")
   }
+}
+
+/// A match that somebody wants to be opened.
+struct LobbyOrder {
+  var name: PlayerName
+  var verb: Verb
+  var rules: Rules
+  var terms: MatchTerms
+  var practice: Int?
+  var challenged: PlayerName?
 }
 
 extension Refusal {

@@ -26,9 +26,13 @@ extension DuelHost {
     _ work: Work, connection slot: Int?, tag: Range<Int>?, in line: Span<UInt8>, now: Instant
   ) {
     switch work {
-    case .create(let match, let rules, let secret, let entrant):
-      gathering.log.append(.create(match, rules, secret), rules: rules)
-      gathering.log.append(.join(match, entrant.name, entrant.token), rules: rules)
+    case .create(let opening):
+      let rules = opening.rules
+      gathering.log.append(
+        .create(opening.match, rules, opening.secret, opening.terms), rules: rules)
+      for entrant in opening.entrants {
+        gathering.log.append(.join(opening.match, entrant.name, entrant.token), rules: rules)
+      }
     case .join(let match, let entrant, _):
       gathering.log.append(
         .join(match, entrant.name, entrant.token), rules: configuration.rules)
@@ -96,7 +100,9 @@ extension DuelHost {
       reply(refusal, slot, item.tag, effects: &effects)
     }
     switch item.work {
-    case .create(let match, _, _, _): lobby.removeAll { $0.match == match }
+    case .create(let opening):
+      lobby.removeAll { $0.match == opening.match }
+      if opening.terms.follows != nil { postponed.append(opening) }
     case .join(let match, _, let isReserved): if isReserved { promise(1, of: match) }
     case .change(let match, .advance(_)):
       guard let place = self.slot(of: match) else { return }
@@ -105,6 +111,13 @@ extension DuelHost {
     case .change(let match, .leave(let seat)):
       guard let place = self.slot(of: match) else { return }
       matches[place].seats[seat.index].isLeaving = false
+      wind(place, now: now)
+    case .change(let match, .abandon(let seat)):
+      guard let place = self.slot(of: match) else { return }
+      setAbandonClock(of: seat, place, at: now.adding(milliseconds: Self.retryMilliseconds))
+    case .change(let match, .ready), .change(let match, .abort):
+      guard item.connection == nil, let place = self.slot(of: match) else { return }
+      matches[place].startsAt = now.adding(milliseconds: Self.retryMilliseconds)
       wind(place, now: now)
     case .change: break
     }
@@ -115,11 +128,7 @@ extension DuelHost {
   ) {
     events.removeAll(keepingCapacity: true)
     switch item.work {
-    case .create(let match, let rules, let secret, let entrant):
-      let place = matches.insert(
-        HostedMatch(id: match, rules: rules, secret: secret, now: now))
-      directory.append(DirectoryEntry(match: match, slot: place))
-      seat(entrant, in: place, item, slot, now: now, effects: &effects)
+    case .create(let opening): open(opening, item, slot, now: now, effects: &effects)
     case .join(let match, let entrant, let isReserved):
       guard let place = self.slot(of: match) else {
         if let slot { reply(unknownMatch("\(match)"), slot, item.tag, effects: &effects) }
@@ -135,6 +144,24 @@ extension DuelHost {
         return
       }
       change(place, entry, item, slot, now: now, effects: &effects)
+    }
+  }
+
+  /// The log has a match: opens it and seats those who open it.
+  private mutating func open(
+    _ opening: Opening, _ item: BatchItem, _ slot: Int?, now: Instant,
+    effects: inout EffectBuffer
+  ) {
+    let place = matches.insert(HostedMatch(opening, now: now))
+    let index = directory.lastIndex { $0.match < opening.match }.map { $0 + 1 } ?? 0
+    directory.insert(DirectoryEntry(match: opening.match, slot: place), at: index)
+    guard opening.terms.follows == nil else {
+      return openFollower(opening, place, now: now, effects: &effects)
+    }
+    for entrant in opening.entrants {
+      seat(entrant, in: place, item, slot, now: now, effects: &effects)
+      guard let player = opening.challenged else { continue }
+      announceChallenge(to: player, by: entrant.name, place, effects: &effects)
     }
   }
 
@@ -156,13 +183,18 @@ extension DuelHost {
       sessions[slot].link = SeatLink(match: match, seat: seat)
       matches[place].seats[seat.index].session = slot
       matches[place].seats[seat.index].format = sessions[slot].writer.format
-      reply(entrant.verb, slot, item.tag, effects: &effects) { writer, out in
-        writer.field("match", word: match.description, &out)
-        writer.field("seat", seat.index, &out)
-        writer.field("token", word: entrant.token.description, &out)
+      if case .verb(let verb) = entrant.origin {
+        let key = verb == .challenge ? matches[place].terms.key : nil
+        reply(verb, slot, item.tag, effects: &effects) { writer, out in
+          writer.field("match", word: match.description, &out)
+          writer.field("seat", seat.index, &out)
+          writer.field("token", word: entrant.token.description, &out)
+          if let key { writer.field("key", word: key.text, &out) }
+        }
       }
     }
     matches[place].updateFormats()
+    challenges.removeAll { $0.match == match && $0.player == entrant.name }
     publish(place, now: now, effects: &effects)
     // The player may have gone while the log was written.
     giveBackDeserted(place, now: now)
@@ -192,7 +224,11 @@ extension DuelHost {
       matches[place].seats[seat.index].session = nil
       matches[place].seats[seat.index].token = nil
       matches[place].updateFormats()
-      promise(1, of: matches[place].id)
+      if matches[place].keepsSeats {
+        appendChange(matches[place].id, .abort, now: now)
+      } else {
+        promise(1, of: matches[place].id)
+      }
     }
     publish(place, now: now, effects: &effects)
   }
@@ -252,7 +288,7 @@ extension DuelHost {
       case .moveMargin(let instrument, _):
         confirmSettings(.margin, place, slot, tag, instrument, effects: &effects)
       }
-    case .join, .advance, .abort: break
+    case .join, .advance, .abandon, .abort: break
     }
   }
 

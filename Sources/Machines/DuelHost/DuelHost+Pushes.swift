@@ -13,17 +13,19 @@ extension DuelHost {
       case .joined(let seat): pushSeat(seat, .taken, place, effects: &effects)
       case .left(let seat): pushSeat(seat, .left, place, effects: &effects)
       case .readied(let seat): pushSeat(seat, .ready, place, effects: &effects)
+      case .abandoned(let seat): pushSeat(seat, .abandoned, place, effects: &effects)
       case .started: pushStart(place, effects: &effects)
       case .ticked(let tick):
         matches[place].tickedAt = now
         matches[place].isLastCall = false
         allowTick(place)
-        let quotes = matches[place].match.quotes
-        pushTick(tick, quotes, place, effects: &effects)
+        push(.tick(tick, matches[place].match.quotes), to: place, effects: &effects)
       case .margin(let event): push(event, place, effects: &effects)
+      case .knockedOut(let seat):
+        push(.knockout(seat, matches[place].match.tick), to: place, effects: &effects)
       case .ranked(let tick): pushRank(tick, place, effects: &effects)
-      case .settled: settle(place, effects: &effects)
-      case .aborted: endMatch(place, effects: &effects)
+      case .settled: settle(place, now: now, effects: &effects)
+      case .aborted: endMatch(place, now: now, effects: &effects)
       }
     }
     startFanOut(place)
@@ -31,14 +33,50 @@ extension DuelHost {
     if matches[place].isOver { removeIfDone(place, effects: &effects) }
   }
 
-  /// Pushes to every seat and to the public what `fields` writes.
-  mutating func push(
-    _ type: PushType, to place: Int, effects: inout EffectBuffer,
-    _ fields: (MessageWriter, borrowing HostedMatch, inout ByteBuffer) -> Void
-  ) {
-    encode(place, fields)
-    deliver(type, to: .max, place, effects: &effects)
-    publishBody(type, place)
+  /// Pushes a line to every seat that may know it, and to the public at once or later.
+  mutating func push(_ line: StreamLine, to place: Int, effects: inout EffectBuffer) {
+    matches[place].told.take(line)
+    let isPersonal = line.isPersonal && matches[place].hasSecrets
+    let hearers = matches[place].seats.indices.filter { seat in
+      line.isFor(matches[place].audiences[seat])
+    }
+    if isPersonal {
+      for seat in hearers {
+        encode(line, to: matches[place].audiences[seat], place)
+        deliver(line.type, to: 1 << UInt8(seat), place, effects: &effects)
+      }
+    } else if let first = hearers.first {
+      encode(line, to: matches[place].audiences[first], place)
+      let seats = hearers.reduce(UInt8(0)) { $0 | 1 << UInt8($1) }
+      deliver(line.type, to: seats, place, effects: &effects)
+    }
+    guard line.isFor(matches[place].publicAudience) else { return }
+    if matches[place].isPublicLate {
+      matches[place].held.append(line, at: matches[place].match.tick)
+    } else {
+      release(line, isEncoded: !isPersonal && !hearers.isEmpty, place)
+    }
+  }
+
+  /// Writes a line as an audience may read it, in each format that somebody reads.
+  private mutating func encode(_ line: StreamLine, to audience: Audience, _ place: Int) {
+    encode(place) { writer, hosted, out in line.write(writer, hosted, to: audience, &out) }
+  }
+
+  /// The public is told a line now; `isEncoded` when the body holds it already.
+  private mutating func release(_ line: StreamLine, isEncoded: Bool, _ place: Int) {
+    matches[place].published.take(line)
+    if !isEncoded, !matches[place].watchers.isEmpty {
+      encode(line, to: matches[place].publicAudience, place)
+    }
+    publishBody(line.type, place)
+  }
+
+  /// The public is told what it had to wait for, up to a tick.
+  private mutating func releaseHeld(upTo tick: Tick, _ place: Int) {
+    while let line = matches[place].held.take(upTo: tick) {
+      release(line, isEncoded: false, place)
+    }
   }
 
   /// Writes the body of a push in each format that somebody reads in this match.
@@ -98,29 +136,22 @@ extension DuelHost {
   private mutating func pushSeat(
     _ seat: Seat, _ change: SeatChange, _ place: Int, effects: inout EffectBuffer
   ) {
-    push(.seat, to: place, effects: &effects) { writer, hosted, out in
-      writer.seatFields(seat, name: hosted.match.players[seat.index], change, &out)
-    }
+    let name = matches[place].match.players[seat.index]
+    push(.seat(seat, name, change, abandonMilliseconds: nil), to: place, effects: &effects)
   }
 
   private mutating func pushStart(_ place: Int, effects: inout EffectBuffer) {
-    lobby.removeAll { $0.match == matches[place].id }
-    push(.start, to: place, effects: &effects) { writer, hosted, out in
-      writer.startFields(hosted.match, &out)
+    forgetOffers(of: matches[place].id)
+    matches[place].startsAt = nil
+    push(.start, to: place, effects: &effects)
+    if matches[place].series.length > 1 {
+      push(.series(matches[place].series, next: nil), to: place, effects: &effects)
     }
     let preroll = matches[place].match.preroll
     let rules = matches[place].match.rules
     for (index, marks) in preroll.enumerated() {
-      let quotes = rules.quotes(marks: marks)
-      pushTick(Tick(index - preroll.count), quotes, place, effects: &effects)
-    }
-  }
-
-  private mutating func pushTick(
-    _ tick: Tick, _ quotes: [Quote], _ place: Int, effects: inout EffectBuffer
-  ) {
-    push(.tick, to: place, effects: &effects) { writer, hosted, out in
-      writer.tickFields(tick, quotes: quotes, names: hosted.instrumentNames, &out)
+      let tick = Tick(index - preroll.count)
+      push(.tick(tick, rules.quotes(marks: marks)), to: place, effects: &effects)
     }
   }
 
@@ -137,16 +168,9 @@ extension DuelHost {
       deliver(.fill, to: 1 << UInt8(fill.seat.index), place, effects: &effects)
       matches[place].markChanged(fill.seat, fill.instrument)
     case .liquidation(let liquidation):
-      push(.liquidation, to: place, effects: &effects) { writer, hosted, out in
-        let name = hosted.instrumentNames[liquidation.instrument.index]
-        writer.liquidationFields(liquidation, instrument: name, &out)
-      }
+      push(.liquidation(liquidation), to: place, effects: &effects)
       matches[place].markChanged(liquidation.seat, liquidation.instrument)
-    case .marginCall(let call):
-      push(.marginCall, to: place, effects: &effects) { writer, hosted, out in
-        writer.marginCallFields(
-          call, instrument: call.instrument.map { hosted.instrumentNames[$0.index] }, &out)
-      }
+    case .marginCall(let call): push(.marginCall(call), to: place, effects: &effects)
     }
   }
 
@@ -155,37 +179,42 @@ extension DuelHost {
     for seat in matches[place].seats.indices where matches[place].seats[seat].changed != 0 {
       for index in matches[place].instrumentNames.indices
       where matches[place].seats[seat].changed & (1 << UInt8(index)) != 0 {
-        let shown = matches[place].show(Seat(seat), Instrument(index))
-        encode(place) { writer, hosted, out in
-          writer.positionFields(
-            shown.position, seat: Seat(seat), instrument: hosted.instrumentNames[index],
-            liquidation: shown.liquidation, &out)
-        }
-        deliver(.position, to: ~(1 << UInt8(seat)), place, effects: &effects)
-        publishBody(.position, place)
+        let shown = matches[place].present(Seat(seat), Instrument(index))
+        push(.position(Seat(seat), Instrument(index), shown), to: place, effects: &effects)
       }
       matches[place].seats[seat].changed = 0
     }
-    let ranking = matches[place].match.ranking
-    push(.rank, to: place, effects: &effects) { writer, _, out in
-      writer.rankFields(tick, ranking, &out)
-    }
+    push(.rank(tick, matches[place].match.ranking), to: place, effects: &effects)
+    let delay = matches[place].spectatorDelay
+    if delay > 0 { releaseHeld(upTo: Tick(tick.number - delay), place) }
   }
 
-  private mutating func settle(_ place: Int, effects: inout EffectBuffer) {
+  private mutating func settle(_ place: Int, now: Instant, effects: inout EffectBuffer) {
     var text = ByteBuffer(capacity: 16_384)
     let digest = RecordWriter.write(matches[place].match, into: &text)
     shelf.add(matches[place].id, digest, text.bytes)
     matches[place].digest = digest
-    endMatch(place, effects: &effects)
+    openUp(place)
+    matches[place].series.record(winner: matches[place].match.ranking.winner)
+    let next = continueSeries(place, now: now)
+    if matches[place].series.length > 1 {
+      push(.series(matches[place].series, next: next), to: place, effects: &effects)
+    }
+    if next == nil { keepForRematch(place, now: now) }
+    endMatch(place, now: now, effects: &effects)
+  }
+
+  /// The match is over: the public need not wait any longer.
+  private mutating func openUp(_ place: Int) {
+    matches[place].hasEnded = true
+    releaseHeld(upTo: matches[place].match.tick, place)
   }
 
   /// Tells everybody the end and frees the seats.
-  private mutating func endMatch(_ place: Int, effects: inout EffectBuffer) {
-    lobby.removeAll { $0.match == matches[place].id }
-    push(.end, to: place, effects: &effects) { writer, hosted, out in
-      writer.endFields(hosted.match, digest: hosted.digest, &out)
-    }
+  private mutating func endMatch(_ place: Int, now: Instant, effects: inout EffectBuffer) {
+    forgetOffers(of: matches[place].id)
+    openUp(place)
+    push(.end, to: place, effects: &effects)
     for seat in matches[place].seats.indices {
       guard let slot = matches[place].seats[seat].session else { continue }
       sessions[slot].link = nil

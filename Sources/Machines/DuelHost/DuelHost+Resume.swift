@@ -43,9 +43,8 @@ extension DuelHost {
     takeAgain(seat, place, slot, line, effects: &effects)
     bringUpToDate(seat, place, slot, missed: last - seen, effects: &effects)
     if wasAway {
-      push(.seat, to: place, effects: &effects) { writer, hosted, out in
-        writer.seatFields(seat, name: hosted.match.players[seat.index], .back, &out)
-      }
+      let name = matches[place].match.players[seat.index]
+      push(.seat(seat, name, .back, abandonMilliseconds: nil), to: place, effects: &effects)
       startFanOut(place)
     }
     wind(place, now: now)
@@ -71,6 +70,7 @@ extension DuelHost {
     let name = matches[place].match.players[seat.index]
     let last = matches[place].seats[seat.index].sequence
     matches[place].seats[seat.index].session = slot
+    matches[place].seats[seat.index].abandonAt = nil
     matches[place].seats[seat.index].format = sessions[slot].writer.format
     matches[place].updateFormats()
     matches[place].graceEnd = nil

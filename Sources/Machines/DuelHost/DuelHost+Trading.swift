@@ -47,8 +47,9 @@ extension DuelHost {
         let order = try CommandText.parseMargin(
           requestLine.tokens, from: first, in: line, names: names)
         entry = .command(link.seat, order)
-      case .hello, .create, .join, .queue, .list, .rules, .watch, .unwatch, .resume, .say, .quote,
-        .account, .positions, .record, .ping, .pong, .sync, .help, .quit:
+      case .hello, .create, .join, .queue, .challenge, .decline, .rematch, .list, .rules,
+        .watch, .unwatch, .resume, .say, .quote, .account, .positions, .record, .ping, .pong, .sync,
+        .help, .quit:
         preconditionFailure("DuelHost: a seat's verb")
       }
     } catch {
@@ -75,6 +76,7 @@ extension DuelHost {
     let equity = matches[place].match.equity(of: link.seat).rounded(.down)
     let tick = matches[place].match.tick
     let standing = matches[place].match.ranking
+    let isSealed = matches[place].match.rules.values.visibility == .sealed
     let cross = matches[place].match.crossAccount(of: link.seat)
     var margin = cross?.initialMargin ?? .zero
     for index in matches[place].instrumentNames.indices {
@@ -90,7 +92,8 @@ extension DuelHost {
       writer.field("realized", account.realizedProfit, &out)
       writer.field("fees", account.fees, &out)
       writer.field("insurance", account.draws, &out)
-      writer.field("place", standing.places[link.seat.index], &out)
+      writer.field(
+        "place", optional: isSealed ? nil : standing.places[link.seat.index], &out)
       writer.field("maintenance", cross?.maintenanceMargin ?? .zero, &out)
       writer.field("balance", cross?.balance ?? account.wallet, &out)
       writer.field("ratio", optional: cross?.marginRatio.map(Self.percent), &out)

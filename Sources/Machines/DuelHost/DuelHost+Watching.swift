@@ -13,10 +13,16 @@ extension DuelHost {
       guard let match = MatchID(Array(text.utf8).span), let found = self.slot(of: match),
         !matches[found].isOver
       else { return unknownMatch(text) }
+      if sessions[slot].link?.match != match, let refusal = requireKey(of: match, line) {
+        return refusal
+      }
       place = found
     } else {
-      let running = directory.first { matches[$0.slot].match.phase == .live }
-      guard let entry = running ?? directory.first(where: { !matches[$0.slot].isOver }) else {
+      let listed = directory.filter {
+        !matches[$0.slot].isOver && matches[$0.slot].terms.key == nil
+      }
+      let running = listed.first { matches[$0.slot].match.phase == .live }
+      guard let entry = running ?? listed.first else {
         return Refusal(.unknownMatch, "no match is open or running; CREATE one")
       }
       place = entry.slot
@@ -63,50 +69,47 @@ extension DuelHost {
 
   // MARK: - A match as it stands
 
-  /// Shows a match as it stands: who plays, the last tick, positions, ranking.
+  /// Shows a match as a spectator or a seat may know it: who plays, the last tick, positions,
+  /// ranking.
   ///
   /// All of it carries the number of the last push of the stream it stands for.
   mutating func showState(_ view: Viewpoint, effects: inout EffectBuffer) {
-    let phase = matches[view.place].match.phase
-    let players = matches[view.place].match.players
-    for (seat, name) in players.enumerated() where name != nil {
-      show(.seat, view, effects: &effects) { writer, hosted, out in
-        let isReady = hosted.match.isReady(Seat(seat))
-        writer.seatFields(Seat(seat), name: name, isReady ? .ready : .taken, &out)
-      }
+    let place = view.place
+    let told = view.seat == nil ? matches[place].published : matches[place].told
+    for (index, name) in matches[place].match.players.enumerated() where name != nil {
+      let change: SeatChange = matches[place].match.isReady(Seat(index)) ? .ready : .taken
+      show(.seat(Seat(index), name, change, abandonMilliseconds: nil), view, effects: &effects)
     }
-    guard phase == .countdown || phase == .live else { return }
-    show(.start, view, effects: &effects) { writer, hosted, out in
-      writer.startFields(hosted.match, &out)
+    guard told.hasStarted else { return }
+    show(.start, view, effects: &effects)
+    if matches[place].series.length > 1 {
+      show(.series(matches[place].series, next: nil), view, effects: &effects)
     }
-    show(.tick, view, effects: &effects) { writer, hosted, out in
-      writer.tickFields(
-        hosted.match.tick, quotes: hosted.match.quotes, names: hosted.instrumentNames, &out)
-    }
-    guard phase == .live else { return }
-    showPositionsAndRank(view, effects: &effects)
-  }
-
-  private mutating func showPositionsAndRank(_ view: Viewpoint, effects: inout EffectBuffer) {
-    for seat in matches[view.place].seats.indices.map({ Seat($0) }) {
-      for index in matches[view.place].instrumentNames.indices {
+    if let (tick, quotes) = told.tick { show(.tick(tick, quotes), view, effects: &effects) }
+    guard let (tick, ranking) = told.ranking else { return }
+    for seat in matches[place].seats.indices.map({ Seat($0) }) {
+      for instrument in matches[place].instrumentNames.indices.map({ Instrument($0) }) {
         let isOwn = seat == view.seat
         let shown =
           isOwn
-          ? matches[view.place].present(seat, Instrument(index))
-          : matches[view.place].shown(seat, Instrument(index))
+          ? matches[place].present(seat, instrument) : told.position(seat, instrument)
         guard let shown, shown.position.isOpen else { continue }
-        show(.position, view, effects: &effects) { writer, hosted, out in
-          writer.positionFields(
-            shown.position, seat: seat, instrument: hosted.instrumentNames[index],
-            liquidation: shown.liquidation, &out)
+        let line = StreamLine.position(seat, instrument, shown)
+        if isOwn || line.isFor(matches[place].audience(of: view)) {
+          show(line, view, effects: &effects)
         }
       }
     }
-    let tick = matches[view.place].match.tick
-    let ranking = matches[view.place].match.ranking
-    show(.rank, view, effects: &effects) { writer, _, out in
-      writer.rankFields(tick, ranking, &out)
+    show(.rank(tick, ranking), view, effects: &effects)
+  }
+
+  /// Shows a line as far as the viewer may know it.
+  private mutating func show(
+    _ line: StreamLine, _ view: Viewpoint, effects: inout EffectBuffer
+  ) {
+    let audience = matches[view.place].audience(of: view)
+    show(line.type, view, effects: &effects) { writer, hosted, out in
+      line.write(writer, hosted, to: audience, &out)
     }
   }
 
@@ -216,9 +219,7 @@ extension DuelHost {
         // It does not read just now; the end is owed to it all the same.
         let view = Viewpoint(slot: watcher.session, place: place)
         showSkipped(view, effects: &effects)
-        show(.end, view, effects: &effects) { writer, hosted, out in
-          writer.endFields(hosted.match, digest: hosted.digest, &out)
-        }
+        show(.end, view, effects: &effects)
       }
       sessions[watcher.session].watched = nil
     }

@@ -25,6 +25,10 @@ public struct DuelHost: ~Copyable {
   var directory: [DirectoryEntry] = []
   /// Matches that QUEUE may choose from, counting what is only in the log yet.
   var lobby: [LobbyEntry] = []
+  /// Challenges that were neither taken up nor declined.
+  var challenges: [Challenge] = []
+  /// Matches that follow another and that the log had no room for.
+  var postponed: [Opening] = []
   var shelf = RecordShelf()
   var nextMatch = 1
 
@@ -102,6 +106,7 @@ public struct DuelHost: ~Copyable {
 
   private mutating func roundEnded(now: Instant, effects: inout EffectBuffer) {
     lookAtClocks(now: now, effects: &effects)
+    if now >= nextSweep { openPostponed(now: now) }
     sweepSessions(now: now, effects: &effects)
     flushBatch(effects: &effects)
     fanOut(effects: &effects)
@@ -148,5 +153,12 @@ struct DirectoryEntry {
 struct LobbyEntry {
   var match: MatchID
   var values: RuleValues
+  var terms: MatchTerms
   var free: Int
+}
+
+/// A player who was asked to join a private match.
+struct Challenge {
+  var match: MatchID
+  var player: PlayerName
 }

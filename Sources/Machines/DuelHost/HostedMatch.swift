@@ -21,6 +21,8 @@ struct HostedSeat {
   var changed: UInt8 = 0
   /// Whether a `leave` of this seat is in the log and not yet executed.
   var isLeaving = false
+  /// When the seat counts as abandoned if nobody comes back; nil while that is not near.
+  var abandonAt: Instant?
 
   /// Whether it is taken by somebody who is gone and has not given it back.
   var isDeserted: Bool { token != nil && session == nil && !isLeaving }
@@ -61,8 +63,20 @@ struct HostedMatch: ~Copyable {
   var seats: [HostedSeat]
   /// The formats that players of this match read.
   private(set) var seatFormats: FormatSet = []
-  /// By seat, then instrument; nil for what was never shown.
-  private var shown: [ShownPosition?]
+  let terms: MatchTerms
+  /// The number of a practice match, which its series counts on from.
+  let practice: Int?
+  /// By seat: what it may be told.
+  let audiences: [Audience]
+  let publicAudience: Audience
+  /// Whether its seats may not know everything of each other.
+  let hasSecrets: Bool
+  /// How many ticks the public is behind.
+  let spectatorDelay: Int
+  /// How the series stands; of length 1 for a match that stands alone.
+  var series: SeriesStanding
+  /// When a match that follows another begins by itself; nil for any other and when it has begun.
+  var startsAt: Instant?
 
   /// What came last, for players who come back; by format.
   private var textHistory = ResumeHistory()
@@ -73,6 +87,13 @@ struct HostedMatch: ~Copyable {
   private var jsonWatchers = 0
   /// The number of the last public push.
   var publicSequence = 0
+  /// What the seats have been told, and what the public has been told.
+  var told: ToldState
+  var published: ToldState
+  /// Whether there are no secrets any more.
+  var hasEnded = false
+  /// What the public will be told later.
+  var held = HeldLines()
   /// Public lines written since the last frame was closed.
   var news = FormattedBytes()
   var newsLines = 0
@@ -97,17 +118,33 @@ struct HostedMatch: ~Copyable {
   /// The record's digest, once there is one.
   var digest: Digest?
 
-  init(id: MatchID, rules: Rules, secret: MatchSecret, now: Instant) {
-    self.id = id
+  init(_ opening: Opening, now: Instant) {
+    let rules = opening.rules
+    let values = rules.values
+    id = opening.match
+    terms = opening.terms
+    series = opening.series
+    practice = opening.practice
     names = InstrumentNames(rules)
-    instrumentNames = rules.values.instruments.map(\.name)
-    match = Match(rules: rules, secret: secret)
+    instrumentNames = values.instruments.map(\.name)
+    match = Match(rules: rules, secret: opening.secret)
     seats = Array(
-      repeating: HostedSeat(bankMilliseconds: rules.values.timeBankMilliseconds),
-      count: rules.values.seats)
-    shown = Array(
-      repeating: nil, count: seats.count * rules.values.instruments.count)
+      repeating: HostedSeat(bankMilliseconds: values.timeBankMilliseconds), count: values.seats)
+    audiences = (0..<values.seats).map { Audience(seat: Seat($0), values: values) }
+    publicAudience = Audience(publicOf: values)
+    hasSecrets = values.visibility != .open
+    spectatorDelay = values.spectatorDelay
+    told = ToldState(seats: values.seats, instruments: values.instruments.count)
+    published = told
     tickedAt = now
+  }
+
+  /// Whether its seats stay with the players of the match before it, here or not.
+  var keepsSeats: Bool { terms.follows != nil }
+
+  /// Whether the public must wait for what happens now.
+  var isPublicLate: Bool {
+    spectatorDelay > 0 && match.tick.number >= 0 && !hasEnded
   }
 
   var isOver: Bool { match.phase == .settled || match.phase == .aborted }
@@ -119,13 +156,6 @@ struct HostedMatch: ~Copyable {
     seats[seat.index].changed |= 1 << UInt8(instrument.index)
   }
 
-  /// From now on others may see what a seat holds of an instrument.
-  mutating func show(_ seat: Seat, _ instrument: Instrument) -> ShownPosition {
-    let now = present(seat, instrument)
-    shown[seat.index * instrumentNames.count + instrument.index] = now
-    return now
-  }
-
   /// What a seat holds of an instrument.
   func present(_ seat: Seat, _ instrument: Instrument) -> ShownPosition {
     ShownPosition(
@@ -133,9 +163,9 @@ struct HostedMatch: ~Copyable {
       liquidation: match.liquidationPrice(of: seat, in: instrument))
   }
 
-  /// What others may see of a seat.
-  func shown(_ seat: Seat, _ instrument: Instrument) -> ShownPosition? {
-    shown[seat.index * instrumentNames.count + instrument.index]
+  /// What a spectator or a seat may be told.
+  func audience(of view: Viewpoint) -> Audience {
+    view.seat.map { audiences[$0.index] } ?? publicAudience
   }
 
   // MARK: - Formats

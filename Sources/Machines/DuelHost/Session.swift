@@ -16,6 +16,10 @@ struct Session {
   var writer = MessageWriter(.text)
   var name: PlayerName?
   var link: SeatLink?
+  /// Whether a seat in the next match of its series, or in a rematch, is in the log for it.
+  var isPromised = false
+  /// The match it played last, for as long as it may ask for another.
+  var finished: FinishedMatch?
   var watched: MatchID?
   /// Whether it came to watch; then it needs no name.
   var hasWatched = false

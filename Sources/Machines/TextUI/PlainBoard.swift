@@ -26,7 +26,9 @@ public struct PlainBoard: Sendable {
         event(view, seat, "LIQUIDATED \(quantity) \(view.instruments[instrument]) at \(price)")
           + ", loss \(Display.cents(loss))"
       ]
-    case .seat(let seat): view.seats[seat].isAway ? [event(view, seat, "is away")] : []
+    case .knockedOut(let seat): [event(view, seat, "is knocked out")]
+    case .series(let length, let wins): [series(length, wins, view)]
+    case .seat(let seat): absence(seat, view)
     case .skipped: ["  (some lines were skipped)"]
     case .chat(let name, let text): ["  \(name) says: \(text)"]
     case .ended: end(view)
@@ -75,6 +77,20 @@ public struct PlainBoard: Sendable {
 
   private func event(_ view: MatchView, _ seat: Int, _ text: String) -> String {
     "  tick \(view.tick)  \(view.seats[seat].name ?? "seat \(seat)"): \(text)"
+  }
+
+  private func absence(_ seat: Int, _ view: MatchView) -> [String] {
+    guard view.seats[seat].isAway else { return [] }
+    let text = view.seats[seat].isAbandoned ? "has abandoned the match" : "is away"
+    return [event(view, seat, text)]
+  }
+
+  private func series(_ length: Int, _ wins: [Int], _ view: MatchView) -> String {
+    let standing = wins.enumerated().map { seat, won in
+      let name = view.seats.indices.contains(seat) ? view.seats[seat].name : nil
+      return "\(name ?? "seat \(seat)") \(won)"
+    }
+    return "series, best of \(length): " + standing.joined(separator: ", ")
   }
 
   private func end(_ view: MatchView) -> [String] {

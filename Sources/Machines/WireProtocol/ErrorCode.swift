@@ -43,6 +43,11 @@ public enum ErrorCode: String, CaseIterable, Hashable, Sendable {
   case unknownInstrument = "unknown-instrument"
   case unknownMatch = "unknown-match"
   case badToken = "bad-token"
+  case badKey = "bad-key"
+  case unknownPlayer = "unknown-player"
+  case playerBusy = "player-busy"
+  case noChallenge = "no-challenge"
+  case noRematch = "no-rematch"
   case nameTaken = "name-taken"
   case matchFull = "match-full"
   case wrongPhase = "wrong-phase"
@@ -50,6 +55,7 @@ public enum ErrorCode: String, CaseIterable, Hashable, Sendable {
   case staleTick = "stale-tick"
   case notWatching = "not-watching"
   case noRecord = "no-record"
+  case knockedOut = "knocked-out"
   case noPosition = "no-position"
   case modeLocked = "mode-locked"
   case notIsolated = "not-isolated"
@@ -77,11 +83,13 @@ public enum ErrorCode: String, CaseIterable, Hashable, Sendable {
     case .lineTooLong, .badEncoding, .badJSON, .badQuote, .tooManyFields, .badTag, .unknownVerb,
       .missingArgument, .badArgument, .badNumber, .outOfRange, .badName, .badRule:
       .syntax
-    case .protoUnsupported, .helloFirst, .nameTaken, .badToken, .takenOver: .auth
+    case .protoUnsupported, .helloFirst, .nameTaken, .badToken, .badKey, .takenOver: .auth
     case .helloTwice, .notSeated, .alreadySeated, .wrongPhase, .notLockstep, .staleTick,
-      .shuttingDown:
+      .shuttingDown, .playerBusy, .knockedOut:
       .phase
-    case .unknownInstrument, .unknownMatch, .matchFull, .notWatching, .noRecord: .state
+    case .unknownInstrument, .unknownMatch, .matchFull, .notWatching, .noRecord, .unknownPlayer,
+      .noChallenge, .noRematch:
+      .state
     case .noPosition, .modeLocked, .notIsolated, .leverageCap, .belowStep, .positionLimit,
       .belowMinimum, .insufficientMargin, .marginLimit, .marginNeeded, .wouldLiquidate:
       .margin

@@ -95,6 +95,8 @@ public struct Refusal: Hashable, Sendable {
     case .full: self.init(.matchFull, "all seats are taken; LIST shows open matches")
     case .alreadySeated: self.init(.alreadySeated, "a player of this name sits there already")
     case .emptySeat: self.init(.notSeated, "the seat is not taken")
+    case .knockedOut:
+      self.init(.knockedOut, "you are knocked out; the match goes on without your orders")
     case .notLockstep: self.init(.notLockstep, "this match runs on a timer; DONE is not needed")
     case .staleTick(let tick):
       self.init(.staleTick, field: "tick", "the match is at tick \(tick.number) by now")

@@ -68,6 +68,14 @@ public enum Limits {
 
   /// The time that `chatMax` counts in, in milliseconds.
   public static let chatMilliseconds = 10_000
+  /// The most matches that a series may be the best of.
+  public static let seriesMax = 9
+
+  /// After how long the next match of a series begins by itself, in milliseconds.
+  public static let pauseMilliseconds = 10_000
+
+  /// How long after a match its players may ask for another, in milliseconds.
+  public static let rematchMilliseconds = 60_000
 
   /// How much of a client's own words a refusal says back, in bytes.
   public static let echoMax = 64

@@ -19,6 +19,8 @@ public enum SeatChange: String, Hashable, Sendable {
   case away
   /// Its player is connected again.
   case back
+  /// Its connection has been gone for too long.
+  case abandoned
 }
 
 extension MessageWriter {
@@ -32,7 +34,7 @@ extension MessageWriter {
     field("maxline", Limits.lineMax, &out)
     field("ping_ms", Limits.pingMilliseconds, &out)
     field("rate", Limits.linesPerSecond, &out)
-    field("features", word: "watch,queue,record,json,resume,chat", &out)
+    field("features", word: "watch,queue,record,series,json,resume,chat", &out)
     open("durability", &out)
     out.append(durability)
     close(&out)
@@ -55,11 +57,30 @@ extension MessageWriter {
 
   /// SEAT: who sits where.
   public func seatFields(
-    _ seat: Seat, name: PlayerName?, _ change: SeatChange, _ out: inout ByteBuffer
+    _ seat: Seat, name: PlayerName?, _ change: SeatChange, abandonMilliseconds: Int? = nil,
+    _ out: inout ByteBuffer
   ) {
     field("seat", seat.index, &out)
     field("name", word: name?.text ?? "none", &out)
     field("state", word: change.rawValue, &out)
+    if let abandonMilliseconds { field("abandon_ms", abandonMilliseconds, &out) }
+  }
+
+  /// KNOCKOUT: a seat is out of the game.
+  public func knockoutFields(_ seat: Seat, _ tick: Tick, _ out: inout ByteBuffer) {
+    field("seat", seat.index, &out)
+    field("tick", tick.number, &out)
+  }
+
+  /// SERIES: how a series stands, and which match is next.
+  public func seriesFields(
+    _ series: SeriesStanding, next: MatchID?, _ out: inout ByteBuffer
+  ) {
+    field("of", series.length, &out)
+    field("played", series.played, &out)
+    field("wins", list: series.wins, &out) { $1.append(integer: $0) }
+    if let next { field("next", next, &out) } else { field("next", word: "none", &out) }
+    field("winner", word: series.winner.map { String($0.index) } ?? "none", &out)
   }
 
   /// START: the countdown begins.
@@ -215,10 +236,27 @@ extension MessageWriter {
     part(optional: liquidation, &out)
   }
 
-  /// RANK: the tick is settled; seats best first, with their equity in the same order.
-  public func rankFields(_ tick: Tick, _ ranking: Ranking, _ out: inout ByteBuffer) {
+  /// RANK: the tick is settled; seats best first, with their equity in the same order, as far as
+  /// the audience may know. Rule: MATCH-8.
+  public func rankFields(
+    _ tick: Tick, _ ranking: Ranking, to audience: Audience, of values: RuleValues,
+    _ out: inout ByteBuffer
+  ) {
+    let order = audience.order(of: ranking)
     field("tick", tick.number, &out)
-    rankingFields(ranking, &out)
+    guard !order.isEmpty else {
+      field("ranking", word: "none", &out)
+      field("equity", word: "none", &out)
+      return
+    }
+    field("ranking", list: order, as: .number, &out) { $1.append(integer: $0.index) }
+    field("equity", list: order, &out) { seat, out in
+      if let equity = audience.equity(of: seat, in: ranking, at: tick, of: values) {
+        out.append(equity)
+      } else {
+        out.append("none")
+      }
+    }
   }
 
   private func rankingFields(_ ranking: Ranking, _ out: inout ByteBuffer) {
@@ -242,6 +280,12 @@ extension MessageWriter {
     field("reason", word: isSettled ? "finished" : "aborted", &out)
     let winner = isSettled ? ranking.winner : nil
     field("winner", optional: winner?.index, &out)
+    field("ticks", match.tick.number + 1, &out)
+    let seats = match.players.indices.map { Seat($0) }
+    field(
+      "knocked_out", seats: seats.filter { ranking.standings[$0.index].knockedOut != nil }, &out)
+    field("abandoned", seats: match.abandonments.map(\.seat), &out)
+    field("inactive", seats: seats.filter { !ranking.standings[$0.index].hasParticipated }, &out)
   }
 
   /// CHAT: somebody says something.
@@ -255,19 +299,9 @@ extension MessageWriter {
     field("dropped", dropped, &out)
   }
 
-  /// MATCH: one line of LIST.
-  public func match(_ id: MatchID, _ match: borrowing Match, _ out: inout ByteBuffer) {
-    let values = match.rules.values
-    begin(.match, &out)
-    open("match", &out)
-    out.append(id)
-    close(&out)
-    field("phase", word: match.phase.rawValue, &out)
-    field("rules", word: values.preset, &out)
-    field("clock", word: values.clock.description, &out)
-    field("ticks", values.ticks, &out)
-    field("tick", match.tick.number, &out)
-    field("seats", list: match.players, &out) { $1.append($0?.text ?? "none") }
-    end(&out)
+  /// Writes seats separated by commas, or `none`.
+  private func field(_ key: StaticString, seats: [Seat], _ out: inout ByteBuffer) {
+    if seats.isEmpty { return field(key, word: "none", &out) }
+    field(key, list: seats, as: .number, &out) { $1.append(integer: $0.index) }
   }
 }

@@ -7,6 +7,10 @@ public enum PushType: String, CaseIterable, Hashable, Sendable {
   case bye = "BYE"
   case match = "MATCH"
   case recordLine = "RECORD-LINE"
+  case seated = "SEATED"
+  case challenged = "CHALLENGED"
+  case declined = "DECLINED"
+  case rematch = "REMATCH"
   case seat = "SEAT"
   case start = "START"
   case tick = "TICK"
@@ -15,6 +19,8 @@ public enum PushType: String, CaseIterable, Hashable, Sendable {
   case liquidation = "LIQUIDATION"
   case position = "POSITION"
   case rank = "RANK"
+  case knockout = "KNOCKOUT"
+  case series = "SERIES"
   case skipped = "SKIPPED"
   case chat = "CHAT"
   case end = "END"
@@ -22,9 +28,10 @@ public enum PushType: String, CaseIterable, Hashable, Sendable {
   /// Whether it belongs to the stream of a match and is numbered there.
   public var isInMatchStream: Bool {
     switch self {
-    case .info, .ping, .bye, .match, .recordLine: false
-    case .seat, .start, .tick, .fill, .marginCall, .liquidation, .position, .rank, .skipped, .chat,
-      .end:
+    case .info, .ping, .bye, .match, .recordLine, .seated, .challenged, .declined, .rematch:
+      false
+    case .seat, .start, .tick, .fill, .marginCall, .liquidation, .position, .rank, .knockout,
+      .series, .skipped, .chat, .end:
       true
     }
   }

@@ -9,6 +9,9 @@ public enum Verb: String, CaseIterable, Hashable, Sendable {
   case create = "CREATE"
   case join = "JOIN"
   case queue = "QUEUE"
+  case challenge = "CHALLENGE"
+  case decline = "DECLINE"
+  case rematch = "REMATCH"
   case leave = "LEAVE"
   case ready = "READY"
   case list = "LIST"
@@ -38,14 +41,21 @@ public enum Verb: String, CaseIterable, Hashable, Sendable {
   public var usage: String {
     switch self {
     case .hello: "HELLO name=NAME [proto=1] [format=text|json] [agent=TEXT]"
-    case .create: "CREATE [rules=PRESET] [ticks=N] [clock=lockstep:MS|live:MS] [seats=N] [seed=N]"
-    case .join: "JOIN match=M"
-    case .queue: "QUEUE [rules=PRESET] [ticks=N] [clock=lockstep:MS|live:MS] [seats=N]"
+    case .create:
+      "CREATE [rules=PRESET] [ticks=N] [clock=lockstep:MS|live:MS] [seats=N] [seed=N] [key=WORD] "
+        + "[series=N]"
+    case .join: "JOIN match=M [key=WORD]"
+    case .queue:
+      "QUEUE [rules=PRESET] [ticks=N] [clock=lockstep:MS|live:MS] [seats=N] [series=N]"
+    case .challenge:
+      "CHALLENGE player=NAME [rules=PRESET] [ticks=N] [clock=lockstep:MS|live:MS] [series=N]"
+    case .decline: "DECLINE match=M"
+    case .rematch: "REMATCH"
     case .leave: "LEAVE"
     case .ready: "READY"
     case .list: "LIST"
     case .rules: "RULES [match=M]"
-    case .watch: "WATCH [match=M]"
+    case .watch: "WATCH [match=M] [key=WORD]"
     case .unwatch: "UNWATCH"
     case .resume: "RESUME match=M token=TOKEN [seq=N]"
     case .say: "SAY text=\"TEXT\""
@@ -72,9 +82,12 @@ public enum Verb: String, CaseIterable, Hashable, Sendable {
   public var summary: String {
     switch self {
     case .hello: "Says who you are; needed for everything but watching."
-    case .create: "Opens a match and takes its first seat; seed=N makes it a practice match."
-    case .join: "Takes the next free seat of an open match."
+    case .create: "Opens a match and takes its first seat; seed=N is for practice, key= private."
+    case .join: "Takes the next free seat of an open match; a private one asks for its key."
     case .queue: "Joins the oldest open match with these settings, or opens one."
+    case .challenge: "Opens a private match and tells a player its key."
+    case .decline: "Says no to a challenge."
+    case .rematch: "Asks for another match with the same players; it comes when all have asked."
     case .leave: "Gives your seat back; possible until the match begins."
     case .ready: "Says that the match may begin; it does when all seats are ready."
     case .list: "Lists the matches that are open or running."
@@ -106,8 +119,9 @@ public enum Verb: String, CaseIterable, Hashable, Sendable {
   public var isSeatEntry: Bool {
     switch self {
     case .leave, .ready, .long, .short, .close, .leverage, .mode, .margin, .done: true
-    case .hello, .create, .join, .queue, .list, .rules, .watch, .unwatch, .resume, .say, .quote,
-      .account, .positions, .record, .ping, .pong, .sync, .help, .quit:
+    case .hello, .create, .join, .queue, .challenge, .decline, .rematch, .list, .rules, .watch,
+      .unwatch, .resume, .say, .quote, .account, .positions, .record, .ping, .pong, .sync, .help,
+      .quit:
       false
     }
   }

@@ -168,7 +168,7 @@ public struct ClientRunner: ~Copyable {
       do throws(FramingError) {
         try client.receive(bytes, output: &output) { item, view in
           switch item {
-          case .match(.ended): hasEnded = true
+          case .match(.ended): hasEnded = view.nextMatch == nil
           case .match(.ranked): isRanked = true
           case .record: hasRecord = true
           case .farewell(let text): farewell = text
