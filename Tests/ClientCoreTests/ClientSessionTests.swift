@@ -253,6 +253,15 @@ struct ClientSessionTests {
     #expect(session.isLost && !session.canResume)
   }
 
+  @Test func aSeatThatWasTakenTooOftenIsTriedAgainLater() throws {
+    var session = try seated()
+    session.reconnect()
+    _ = try talk(&session, Self.info, "ERR code=rate-limit retry_ms=9 text=\"later\"")
+    #expect(session.isTurnedAway && session.canResume)
+    session.reconnect()
+    #expect(!session.isTurnedAway)
+  }
+
   @Test func aSpectatorWatchesTheSameMatchAgain() throws {
     var session = ClientSession(name: nil, agent: "x", goal: .watch(match: nil))
     _ = try talk(&session, Self.info, "OK WATCH match=m7")

@@ -88,6 +88,7 @@ struct DuelHostResumeTests {
       guard dice.once(in: 4), came.last?.hasPrefix("END") != true else { return read + came }
       cuts += 1
       let kept = read + came.prefix(dice.roll(0...came.count))
+      table.world.wait(milliseconds: 1001)
       let replies = table.resume(last(kept))
       #expect(replies.first?.hasPrefix("OK RESUME match=m1 seat=0 player=ada seq=") == true)
       return kept + replies.filter(isPush)
@@ -107,6 +108,7 @@ struct DuelHostResumeTests {
       let came = table.world.lines(of: table.ada).filter(isPush)
       guard dice.once(in: 5), came.last?.hasPrefix("END") != true else { return read + came }
       let kept = read + came.prefix(dice.roll(0...came.count))
+      table.world.wait(milliseconds: 1001)
       table.world.hangUp(table.ada)
       return kept + table.resume(last(kept)).filter(isPush)
     }
@@ -238,6 +240,15 @@ struct DuelHostResumeTests {
     let lines = table.world.ask(guess, on: eve)
     #expect(lines.map { code($0) } == ["bad-token", "flood"])
     #expect(table.world.closed == [eve])
+  }
+
+  @Test func aSeatIsNotTakenAgainWithoutEnd() throws {
+    var table = try Table()
+    for _ in 0..<Limits.resumesMax { #expect(code(table.resume(60).first) == nil) }
+    let refused = table.resume(60).first
+    #expect(code(refused) == "rate-limit" && value("retry_ms", in: refused) == "10000")
+    table.world.wait(milliseconds: 10_000)
+    #expect(code(table.resume(60).first) == nil)
   }
 
   @Test func aSettledMatchIsNotTakenAgain() throws {

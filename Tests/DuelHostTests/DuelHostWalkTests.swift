@@ -24,7 +24,7 @@ struct DuelHostWalkTests {
     "RULES", "LONG BTC 500 10x", "SHORT BTC 30%", "LONG ETH n=900", "CLOSE BTC", "CLOSE ETH 50%",
     "LEVERAGE BTC 15", "LONG BTC 99999", "DONE", "DONE", "DONE", "DONE", "DONE tick=2", "ACCOUNT",
     "POSITIONS", "RECORD match=m1", "PING", "SYNC", "HELP", "FOO", "LONG", "LONG BTC x",
-    "HELLO name=other", "CREATE ticks=0", "a=b", "a=",
+    "HELLO name=other", "SAY text=hi", "CREATE ticks=0", "a=b", "a=",
   ]
 
   /// Takes what came on a connection, and checks what can be checked line by line.
@@ -33,7 +33,8 @@ struct DuelHostWalkTests {
       switch word(line) {
       case "OK", "ERR":
         walker.answered.append(line.split(separator: " ")[1].description)
-      case "SEAT", "START", "TICK", "FILL", "MARGIN-CALL", "LIQUIDATION", "POSITION", "RANK", "END":
+      case "SEAT", "START", "TICK", "FILL", "MARGIN-CALL", "LIQUIDATION", "POSITION", "RANK", "END",
+        "CHAT":
         let match = value("match", in: line) ?? ""
         let number = value("seq", in: line).flatMap { Int($0) } ?? -1
         if match != walker.lastMatch || number == 1 {

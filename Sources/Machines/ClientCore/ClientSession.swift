@@ -45,6 +45,9 @@ public struct ClientSession: Sendable {
   /// Whether the server did not give the seat back.
   public private(set) var isLost = false
 
+  /// Whether the seat was taken again too often; a later connection may be luckier.
+  public private(set) var isTurnedAway = false
+
   private let name: String?
   private let agent: String
   private let goal: ClientGoal
@@ -98,6 +101,7 @@ public struct ClientSession: Sendable {
     framer = LineFramer(lineMax: 4 * Limits.lineMax)
     hasAsked = false
     isCatchingUp = false
+    isTurnedAway = false
     isResuming = token != nil
   }
 
@@ -122,7 +126,8 @@ public struct ClientSession: Sendable {
     switch reader.read(line) {
     case .ok(let verb): return takeOK(verb, line, output: &output)
     case .error(let code):
-      if isResuming { isLost = true }
+      if isResuming, code == .rateLimit { isTurnedAway = true }
+      if isResuming, code != .rateLimit { isLost = true }
       return .refused(code, text: reader.text("text", in: line) ?? "")
     case .push(.info):
       greet(&output)

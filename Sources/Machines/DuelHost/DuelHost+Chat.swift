@@ -24,7 +24,9 @@ extension DuelHost {
     guard text.unicodeScalars.allSatisfy({ !(0x80...0x9f).contains($0.value) }) else {
       return Refusal(.badArgument, field: "text", "text holds no control characters")
     }
-    if let wait = sessions[slot].chatTimes.take(now: now) {
+    let wait = sessions[slot].chatTimes.take(
+      now: now, atMost: Limits.chatMax, within: Limits.chatMilliseconds)
+    if let wait {
       let seconds = Limits.chatMilliseconds / 1000
       return Refusal(
         .chatLimit, retryMilliseconds: wait, "at most \(Limits.chatMax) times in \(seconds) s")
@@ -43,14 +45,14 @@ extension DuelHost {
   }
 }
 
-/// When a connection spoke last.
-struct ChatTimes {
+/// When something was done last that may be done so often in so much time.
+struct RecentTimes {
   private var times: [Instant] = []
 
-  /// Takes note that it speaks; otherwise answers after how many milliseconds it may.
-  mutating func take(now: Instant) -> Int? {
-    if times.count == Limits.chatMax {
-      let wait = Limits.chatMilliseconds - now.milliseconds(since: times[0])
+  /// Takes note that it is done; otherwise answers after how many milliseconds it may be.
+  mutating func take(now: Instant, atMost most: Int, within milliseconds: Int) -> Int? {
+    if times.count == most {
+      let wait = milliseconds - now.milliseconds(since: times[0])
       if wait > 0 { return wait }
       times.removeFirst()
     }

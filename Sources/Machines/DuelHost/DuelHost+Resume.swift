@@ -39,6 +39,11 @@ extension DuelHost {
     guard !matches[place].seats[seat.index].isLeaving else {
       return Refusal(.wrongPhase, "the seat is being given back; JOIN the match anew")
     }
+    let wait = matches[place].seats[seat.index].resumeTimes.take(
+      now: now, atMost: Limits.resumesMax, within: Limits.resumeMilliseconds)
+    if let wait {
+      return Refusal(.rateLimit, retryMilliseconds: wait, "the seat was taken again too often")
+    }
     let wasAway = matches[place].seats[seat.index].session == nil
     takeAgain(seat, place, slot, line, effects: &effects)
     bringUpToDate(seat, place, slot, missed: last - seen, effects: &effects)

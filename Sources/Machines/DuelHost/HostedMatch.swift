@@ -15,6 +15,8 @@ struct HostedSeat {
   var sequence = 0
   /// The format of the connection that held it last.
   var format = MessageFormat.text
+  /// When it was taken again.
+  var resumeTimes = RecentTimes()
   /// What is left of the time bank, in milliseconds.
   var bankMilliseconds: Int
   /// Instruments whose position others have not been shown yet, one bit each.

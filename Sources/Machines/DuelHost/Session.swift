@@ -33,7 +33,7 @@ struct Session {
   var isClosing = false
 
   var allowance: LineAllowance
-  var chatTimes = ChatTimes()
+  var chatTimes = RecentTimes()
   /// How often it offered a token that no seat has.
   var wrongTokens = 0
   /// Lines refused in a row because they came too fast.

@@ -60,6 +60,12 @@ public enum Limits {
   /// Wrong tokens a connection may offer before it is closed.
   public static let wrongTokensMax = 5
 
+  /// How often a seat may be taken again within `resumeMilliseconds`.
+  public static let resumesMax = 10
+
+  /// The time that `resumesMax` counts in, in milliseconds.
+  public static let resumeMilliseconds = 10_000
+
   /// The longest text of SAY, in characters.
   public static let chatLengthMax = 200
 

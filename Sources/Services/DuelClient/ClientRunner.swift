@@ -197,6 +197,9 @@ public struct ClientRunner: ~Copyable {
     if client.session.isLost {
       return finish(number, .broken("the connection broke, and the seat is not given back"))
     }
+    if client.session.isTurnedAway {
+      return lose(number, .broken("the connection broke too often"))
+    }
     if isBroken { return finish(number, .broken("the server sent a line that is too long")) }
     if hasRecord || (hasEnded && !places[number].wantsRecord) { return finish(number, .done) }
     if outcome == .ended {
