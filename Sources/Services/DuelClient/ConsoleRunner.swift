@@ -1,0 +1,109 @@
+public import ClientCore
+import Foundation
+import Primitives
+public import Reactor
+import Terminal
+public import TextUI
+
+/// Runs a player's client: its connection, the terminal or the pipes, and signals, in one loop.
+public struct ConsoleRunner: ~Copyable {
+  private var console: PlayConsole
+  private var reactor: Reactor
+  private let connection: ConnectionID
+  private let address: SocketAddress
+  private let isInteractive: Bool
+  private var events: [ReactorEvent] = []
+  private var announced = false
+
+  /// On: a steady cursor and pastes told apart from typing. Off: as it was.
+  private static let opening = "\u{1b}[?2004h"
+  private static let closing = "\u{1b}[?2004l"
+
+  /// Connects. Keys are edited when both ends of the process are a terminal.
+  public init(
+    session: ClientSession, to address: SocketAddress, isInteractive: Bool, style: TerminalStyle
+  ) throws(SystemError) {
+    let console = PlayConsole(
+      session: session, isInteractive: isInteractive, width: TerminalScreen.size.columns,
+      style: style)
+    var reactor = try Reactor()
+    try reactor.watch(signals: [SIGINT, SIGTERM, SIGHUP, SIGWINCH])
+    let connection = try reactor.connect(to: address)
+    self.reactor = reactor
+    self.console = console
+    self.connection = connection
+    self.address = address
+    self.isInteractive = isInteractive
+  }
+
+  /// Plays until there is an outcome; `onSeat` is told the match once there is a seat in it.
+  public mutating func run(
+    onSeat: (String) -> Void
+  ) throws(SystemError) -> PlayOutcome {
+    guard isInteractive else { return try loop(onSeat) {} }
+    var screen = TerminalScreen(opening: Self.opening, closing: Self.closing)
+    return try loop(onSeat) { screen.suspend() }
+  }
+
+  private mutating func loop(
+    _ onSeat: (String) -> Void, suspend: () -> Void
+  ) throws(SystemError) -> PlayOutcome {
+    while true {
+      if let outcome = console.outcome {
+        leave()
+        return outcome
+      }
+      try reactor.watch(input: console.wantsInput ? STDIN_FILENO : nil)
+      try reactor.wait(until: nil, events: &events)
+      for event in events where console.outcome == nil { take(event) }
+      events.removeAll(keepingCapacity: true)
+      if console.wantsSuspension {
+        console.wantsSuspension = false
+        suspend()
+        var terminal = ByteBuffer()
+        console.redraw(terminal: &terminal)
+        Output.bytes(terminal.bytes)
+      }
+      if !announced, let match = console.session.match {
+        announced = true
+        onSeat(match)
+      }
+    }
+  }
+
+  private mutating func take(_ event: ReactorEvent) {
+    var server = ByteBuffer()
+    var terminal = ByteBuffer()
+    switch event {
+    case .readable:
+      let outcome = reactor.read(connection) {
+        console.receive($0, server: &server, terminal: &terminal)
+      }
+      if outcome == .ended {
+        console.lose("the server closed the connection", terminal: &terminal)
+      }
+    case .failed: console.lose("cannot connect to \(address)", terminal: &terminal)
+    case .input:
+      if let bytes = TerminalScreen.readInput() {
+        console.type(bytes.span, server: &server, terminal: &terminal)
+      } else {
+        console.endInput(server: &server, terminal: &terminal)
+      }
+    case .signal(SIGWINCH):
+      console.resize(to: TerminalScreen.size.columns, terminal: &terminal)
+    case .signal: console.outcome = .left
+    case .accepted, .connected, .drained, .woken: break
+    }
+    if !server.isEmpty, reactor.send(connection, server) == .ended {
+      console.lose("the connection to \(address) broke", terminal: &terminal)
+    }
+    if !terminal.isEmpty { Output.bytes(terminal.bytes) }
+  }
+
+  private mutating func leave() {
+    var terminal = ByteBuffer()
+    console.finish(terminal: &terminal)
+    Output.bytes(terminal.bytes)
+    reactor.close(connection)
+  }
+}
