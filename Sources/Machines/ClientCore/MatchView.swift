@@ -93,6 +93,8 @@ public struct MatchView: Sendable {
   public private(set) var tick = -1
   /// Whether the clock is a lockstep one.
   public private(set) var isLockstep = false
+  /// The clock as the server writes it, such as `live:500`.
+  public private(set) var clock = ""
   /// What the server committed to.
   public private(set) var commitment = ""
   /// The prices of this tick, by instrument.
@@ -167,7 +169,8 @@ public struct MatchView: Sendable {
     instruments = reader.list("instruments", in: line)
     ticks = reader.integer("ticks", in: line) ?? 0
     balance = reader.decimal("balance", in: line) ?? .zero
-    isLockstep = reader.text("clock", in: line)?.hasPrefix("lockstep") ?? false
+    clock = reader.text("clock", in: line) ?? ""
+    isLockstep = clock.hasPrefix("lockstep")
     commitment = reader.text("commitment", in: line) ?? ""
     quotes = []
     marks = instruments.map { _ in [] }

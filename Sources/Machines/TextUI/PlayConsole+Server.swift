@@ -128,7 +128,7 @@ extension PlayConsole {
     if case .farewell(let text)? = news { farewell = text }
     let view = session.view
     switch fields.word {
-    case "START": start(fields)
+    case "START": if !isIntroduced { send("RULES", for: .rules) }
     case "RANK": if !isOver { ranked() }
     case "FILL":
       isStatusDue = true
@@ -155,13 +155,6 @@ extension PlayConsole {
   }
 
   private var isOver: Bool { session.view.end != nil }
-
-  private mutating func start(_ fields: LineFields) {
-    if let clock = fields.text("clock"), clock.hasPrefix("live:") {
-      status.liveMilliseconds = Int(clock.dropFirst(5))
-    }
-    if !isIntroduced { send("RULES", for: .rules) }
-  }
 
   private mutating func ranked() {
     isLive = true

@@ -38,8 +38,6 @@ struct PlayStatus: Sendable {
   var holdings: [Holding] = []
   /// The maintenance margin rate of the rules, as long as they have one for all.
   var maintenanceRate: Rate?
-  /// The milliseconds of a tick on a live clock.
-  var liveMilliseconds: Int?
   /// Whether the player has said DONE in this tick.
   var isDone = false
   /// The tick up to which DONE is said without being asked.
@@ -122,9 +120,18 @@ struct PlayStatus: Sendable {
   }
 
   private func time(_ view: MatchView) -> String {
-    guard let liveMilliseconds else { return "" }
-    let seconds = max(0, view.ticks - 1 - view.tick) * liveMilliseconds / 1000
+    view.timeLeft.map { " \($0)" } ?? ""
+  }
+}
+
+extension MatchView {
+  /// What is left of a match on a live clock, in minutes and seconds; nil on any other.
+  var timeLeft: String? {
+    guard clock.hasPrefix("live:"), let milliseconds = Int(clock.dropFirst(5)),
+      (1...86_400_000).contains(milliseconds), (0...1_000_000).contains(ticks)
+    else { return nil }
+    let seconds = max(0, ticks - 1 - max(0, tick)) * milliseconds / 1000
     let tail = seconds % 60
-    return " \(seconds / 60):\(tail < 10 ? "0" : "")\(tail)"
+    return "\(seconds / 60):\(tail < 10 ? "0" : "")\(tail)"
   }
 }
