@@ -2,8 +2,8 @@ import Foundation
 
 /// The terminal that this process was started in.
 ///
-/// In raw mode each key comes at once and none acts by itself. The settings before are put back when
-/// this value goes, whatever ended its use.
+/// In raw mode each key comes at once and none acts by itself. The settings before are put back
+/// when this value goes, whatever ended its use.
 public struct TerminalScreen: ~Copyable {
   /// The columns and rows of a terminal.
   public struct Size: Hashable, Sendable {

@@ -61,7 +61,9 @@ extension PlayConsole {
         PlayFeed.positions(status.holdings, session.view).forEach { show($0) }
       }
     case "RULES":
-      if purpose == .rules { introduce(fields) } else { show(FeedLine(fields.rest)) }
+      guard purpose == .rules else { return show(FeedLine(fields.rest)) }
+      rules = RuleFacts(fields)
+      introduce()
     case "QUOTE": PlayFeed.quote(fields).forEach { show($0) }
     case "MODE", "MARGIN", "LEVERAGE":
       isStatusDue = true
@@ -94,8 +96,11 @@ extension PlayConsole {
   private mutating func takeError(_ fields: LineFields) {
     let purpose = purpose(of: fields)
     let text = fields.text("text") ?? "the server refused"
-    if purpose == .rules { return introduce(nil) }
-    if purpose == .status { return }
+    if purpose == .rules {
+      rules = RuleFacts(nil)
+      return introduce()
+    }
+    guard purpose != .status, outcome == nil else { return }
     if session.match == nil, purpose == nil {
       outcome = .refused(text)
       return
@@ -115,8 +120,9 @@ extension PlayConsole {
     }
   }
 
-  private mutating func introduce(_ fields: LineFields?) {
-    rules = RuleFacts(fields)
+  /// Explains the match once its rules are known and its first tick is there, whichever comes last.
+  private mutating func introduce() {
+    guard isLive, !isIntroduced, let rules else { return }
     status.maintenanceRate = rules.maintenanceRate
     isIntroduced = true
     PlayFeed.introduction(session.view, rules: rules).forEach { show($0) }
@@ -157,12 +163,14 @@ extension PlayConsole {
   private var isOver: Bool { session.view.end != nil }
 
   private mutating func ranked() {
+    let isNew = !isIntroduced
     isLive = true
+    introduce()
     isStatusDue = true
     status.isDone = false
     status.equity = session.view.seat.flatMap { session.view.seats[$0].equity } ?? status.equity
     let isPassing = status.passUntil.map { session.view.tick < $0 } ?? false
-    if isIntroduced, !isInteractive || isShown(isPassing) { show(PlayFeed.tick(session.view)) }
+    if !isNew, !isInteractive || isShown(isPassing) { show(PlayFeed.tick(session.view)) }
     if isPassing { sayDone() } else { status.passUntil = nil }
   }
 

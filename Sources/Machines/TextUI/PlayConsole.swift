@@ -31,7 +31,8 @@ public struct PlayConsole: Sendable {
   let isInteractive: Bool
   let style: TerminalStyle
   var status = PlayStatus()
-  var rules = RuleFacts(nil)
+  /// The rules, once they were asked for and answered.
+  var rules: RuleFacts?
   var isLive = false
   var isIntroduced = false
   var farewell: String?
@@ -198,15 +199,17 @@ public struct PlayConsole: Sendable {
   /// Works on piped lines as far as nothing is waited for.
   private mutating func workOnInput() {
     guard !isInteractive else { return }
-    while outcome == nil, isIntroduced, status.passUntil == nil, !held.isEmpty,
-      !expected.contains(where: { $0.purpose == .player })
-    {
+    while !held.isEmpty, isFree {
       let line = held.removeFirst()
       if !line.allSatisfy({ $0 == " " }) { perform(line) }
     }
-    if hasInputEnded, held.isEmpty, isIntroduced, outcome == nil, status.passUntil == nil {
-      pass(ticks: session.view.ticks)
-    }
+    if hasInputEnded, held.isEmpty, isFree { pass(ticks: session.view.ticks) }
+  }
+
+  /// Whether nothing is waited for: no tick, no reply.
+  private var isFree: Bool {
+    isIntroduced && outcome == nil && status.passUntil == nil
+      && !expected.contains { $0.purpose == .player }
   }
 
   // MARK: - Doing
@@ -317,7 +320,7 @@ public struct PlayConsole: Sendable {
       if lines.isEmpty {
         screen.refresh(status: status, editor, &terminal)
       } else {
-        screen.print(lines, status: status, editor, &terminal)
+        screen.insert(lines, status: status, editor, &terminal)
       }
     } else {
       for line in lines {

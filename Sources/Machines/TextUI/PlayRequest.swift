@@ -89,3 +89,11 @@ struct PlayWord: Hashable, Sendable {
     return all.first { $0.name == lower || $0.others.contains(lower) }
   }
 }
+
+/// What players can type, for the program's help.
+public enum PlayHelp {
+  /// A line for each word: how it is used and what it does.
+  public static var lines: [String] {
+    PlayWord.all.map { "  " + Display.left($0.usage, 30) + $0.summary }
+  }
+}

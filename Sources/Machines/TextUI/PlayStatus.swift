@@ -13,7 +13,7 @@ struct Holding: Hashable, Sendable {
   var profit: Money?
   var liquidation: Price?
 
-  /// Reads `side/quantity/entry/mode/leverage/margin/profit/liquidation`; further parts are ignored.
+  /// Reads `side/quantity/entry/mode/leverage/margin/profit/liquidation`; more is passed over.
   init?(instrument: Int, _ text: String) {
     let parts = text.split(separator: "/").map(String.init)
     guard parts.count >= 8, let quantity = Quantity(parts[1]) else { return nil }
@@ -91,29 +91,28 @@ struct PlayStatus: Sendable {
     var fields: [(rank: Int, text: String)] = []
     for (index, quote) in view.quotes.enumerated() {
       let first = view.marks[index].first ?? quote.mark
-      let change = " " + Display.change(of: quote.mark, from: first)
-      fields.append((index == 0 ? 6 : 8, "\(view.instruments[index]) \(quote.mark)"))
-      fields.append((9, change))
+      fields.append((index == 0 ? 6 : 8, "  \(view.instruments[index]) \(quote.mark)"))
+      fields.append((index == 0 ? 9 : 10, " " + Display.change(of: quote.mark, from: first)))
     }
     if let equity {
-      fields.append((0, " equity \(Display.cents(equity))"))
+      fields.append((0, "  equity \(Display.cents(equity))"))
       fields.append((5, " " + Display.change(of: equity, from: view.balance)))
     }
-    if let available { fields.append((3, " free \(Display.cents(available))")) }
-    if let ratio = marginRatio(view) { fields.append((4, " ratio \(ratio)%")) }
+    if let available { fields.append((3, "  free \(Display.cents(available))")) }
+    if let ratio = marginRatio(view) { fields.append((4, "  ratio \(ratio)%")) }
     if let near = nearest(view) {
-      fields.append((1, " liq \(view.instruments[near.instrument]) \(near.distance)"))
+      fields.append((1, "  liq \(view.instruments[near.instrument]) \(near.distance)"))
     }
-    fields.append((2, " tick \(view.tick)/\(max(0, view.ticks - 1))" + time(view)))
+    fields.append((2, "  tick \(view.tick)/\(max(0, view.ticks - 1))" + time(view)))
     if let seat = view.seat, let place = view.ranking.firstIndex(of: seat) {
-      fields.append((7, " rank \(place + 1)/\(view.ranking.count)"))
+      fields.append((7, "  rank \(place + 1)/\(view.ranking.count)"))
     }
-    if isDone, view.end == nil { fields.append((2, " ready")) }
+    if isDone, view.end == nil { fields.append((2, "  ready")) }
     while true {
-      let line = " " + fields.map(\.text).joined(separator: " ")
-      if TextWidth.of(line) < width || fields.count == 1 { return line }
+      let line = fields.map(\.text).joined().dropFirst()
+      if TextWidth.of(line) < width || fields.count <= 1 { return String(line) }
       guard let last = fields.indices.max(by: { fields[$0].rank < fields[$1].rank }) else {
-        return line
+        return String(line)
       }
       fields.remove(at: last)
     }

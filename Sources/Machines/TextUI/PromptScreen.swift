@@ -2,8 +2,8 @@ import Primitives
 
 /// The bottom of a terminal: a status line and a line that is being typed, below a flow of text.
 ///
-/// The cursor always rests in the typed line. New text takes the place of both lines, which are then
-/// drawn again below it, so that what is typed is never mixed with what arrives.
+/// The cursor always rests in the typed line. New text takes the place of both lines, which are
+/// then drawn again below it, so that what is typed is never mixed with what arrives.
 struct PromptScreen: Sendable {
   let style: TerminalStyle
   private(set) var width: Int
@@ -24,7 +24,7 @@ struct PromptScreen: Sendable {
   }
 
   /// Prints lines above the status line.
-  mutating func print(
+  mutating func insert(
     _ lines: [FeedLine], status: String, _ editor: LineEditor, _ out: inout ByteBuffer
   ) {
     erase(&out)

@@ -68,7 +68,7 @@ enum TextWidth {
     return cut + String(repeating: " ", count: max(0, width - of(cut)))
   }
 
-  /// A text in lines of at most `width` columns, broken at blanks; further lines are indented by two.
+  /// A text in lines of at most `width` columns, broken at blanks; later lines are indented.
   ///
   /// Blanks inside a line that is not broken stay as they are.
   static func wrap(_ text: String, _ width: Int) -> [String] {
