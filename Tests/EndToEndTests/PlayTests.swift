@@ -35,9 +35,8 @@ struct PlayTests {
     #expect(played.lines.suffix(5).first == "ranking")
   }
 
-  @Test func twoPlayersMeetInTheQueueAndAProgramWatches() async throws {
+  @Test func twoPlayersMeetInTheQueue() async throws {
     let server = try await Server(["--quiet"])
-    let watcher = try Program("duel", ["watch", server.address, "--json"])
     let options = ["play", server.address, "--ticks", "20", "--name"]
     let first = try Program(
       "duel", options + ["ada"], input: Array("short eth 20x 25%\n".utf8))
@@ -45,9 +44,32 @@ struct PlayTests {
     let (one, two) = (try await first.finish(), try await second.finish())
     #expect(one.status == 0 && two.status == 0)
     #expect(one.lines.suffix(4) == two.lines.suffix(4))
+    #expect(try await server.program.stop().status == 0)
+  }
+
+  @Test func aProgramWatches() async throws {
+    let server = try await Server(["--quiet"])
+    let hand = try RawClient(port: server.port)
+    hand.say("HELLO name=ada")
+    hand.say("CREATE rules=classroom ticks=4 clock=lockstep:60000")
+    _ = try hand.line(beginning: "OK CREATE match=m1")
+    let watcher = try Program("duel", ["watch", server.address, "--json"])
+    try await watcher.waitUntil(itSays: "{\"type\": \"seat\", \"seat\": 0, \"name\": \"ada\"")
+    let player = try Program(
+      "duel", ["play", server.address, "--name", "bob", "--join", "m1"],
+      input: Array("short eth 20x 25%\n".utf8))
+    _ = try hand.line(beginning: "SEAT match=m1 seq=3 seat=1 name=bob state=ready")
+    hand.say("READY")
+    _ = try hand.line(beginning: "RANK")
+    for tick in 0..<3 {
+      hand.say("DONE tick=\(tick)")
+      _ = try hand.line(beginning: "RANK")
+    }
+    #expect(try await player.finish().status == 0)
     let seen = try await watcher.finish()
     #expect(seen.status == 0)
     #expect(seen.lines.allSatisfy { $0.hasPrefix("{\"type\": ") && $0.hasSuffix("}") })
+    #expect(seen.output.contains("{\"type\": \"position\", \"seat\": 1, \"name\": \"bob\""))
     #expect(seen.lines.last?.hasPrefix("{\"type\": \"end\"") == true)
     #expect(try await server.program.stop().status == 0)
   }
