@@ -138,14 +138,26 @@ public struct Reactor: ~Copyable {
   ///
   /// Call before other threads begin, so that they inherit the mask.
   public mutating func watch(signals numbers: [Int32]) throws(SystemError) {
-    var set = sigset_t()
-    sigemptyset(&set)
-    for number in numbers { sigaddset(&set, number) }
-    pthread_sigmask(SIG_BLOCK, &set, nil)
+    var set = Self.block(numbers)
     signals = try expect("signalfd") {
       signalfd(-1, &set, Int32(SFD_NONBLOCK | SFD_CLOEXEC))
     }
     try poller.add(signals, UInt64(EPOLLIN.rawValue), tag: .signals)
+  }
+
+  /// Keeps signals from acting on this thread and on those that it begins from now on.
+  ///
+  /// For programs whose threads begin before their reactor can watch: a signal would go to one of
+  /// them, and be lost.
+  public static func hold(signals numbers: [Int32]) { block(numbers) }
+
+  @discardableResult
+  private static func block(_ numbers: [Int32]) -> sigset_t {
+    var set = sigset_t()
+    sigemptyset(&set)
+    for number in numbers { sigaddset(&set, number) }
+    pthread_sigmask(SIG_BLOCK, &set, nil)
+    return set
   }
 
   /// Watches a descriptor that is read by others, such as standard input; nil watches none.

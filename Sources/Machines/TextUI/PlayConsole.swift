@@ -135,7 +135,7 @@ public struct PlayConsole: Sendable {
   /// Draws the two lines again, after the program was put aside.
   public mutating func redraw(terminal: inout ByteBuffer) {
     guard isInteractive else { return }
-    screen.clear(status: statusLine(width: screen.width), editor, &terminal)
+    screen.restart(status: statusLine(width: screen.width), editor, &terminal)
   }
 
   /// The connection has ended.

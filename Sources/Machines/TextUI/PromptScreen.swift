@@ -73,6 +73,12 @@ struct PromptScreen: Sendable {
     draw(status: status, editor, &out)
   }
 
+  /// Draws anew below what others have written.
+  mutating func restart(status: String, _ editor: LineEditor, _ out: inout ByteBuffer) {
+    out.append("\r\n")
+    draw(status: status, editor, &out)
+  }
+
   /// Takes a new width; what is drawn is drawn again.
   mutating func resize(
     to width: Int, status: String, _ editor: LineEditor, _ out: inout ByteBuffer

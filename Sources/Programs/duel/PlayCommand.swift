@@ -18,6 +18,7 @@ enum PlayCommand {
       ], switches: ["--create", "--queue", "--plain"])
     try arguments.expectWords(atMost: 1)
     let plan = try PlayPlan(arguments)
+    ConsoleRunner.holdSignals()
     let server: DemoServer? = plan.needsServer ? try DemoServer.start() : nil
     defer { server?.stop() }
     let address: SocketAddress

@@ -19,6 +19,11 @@ public struct ConsoleRunner: ~Copyable {
   private static let opening = "\u{1b}[?2004h"
   private static let closing = "\u{1b}[?2004l"
 
+  private static let signals = [SIGINT, SIGTERM, SIGHUP, SIGWINCH]
+
+  /// Keeps signals for the runner; to be called before the program begins threads of its own.
+  public static func holdSignals() { Reactor.hold(signals: signals) }
+
   /// Connects. Keys are edited when both ends of the process are a terminal.
   public init(
     session: ClientSession, to address: SocketAddress, isInteractive: Bool, style: TerminalStyle
@@ -27,7 +32,7 @@ public struct ConsoleRunner: ~Copyable {
       session: session, isInteractive: isInteractive, width: TerminalScreen.size.columns,
       style: style)
     var reactor = try Reactor()
-    try reactor.watch(signals: [SIGINT, SIGTERM, SIGHUP, SIGWINCH])
+    try reactor.watch(signals: Self.signals)
     let connection = try reactor.connect(to: address)
     self.reactor = reactor
     self.console = console
