@@ -6,9 +6,9 @@ import Testing
 final class TerminalProgram {
   private let process = Process()
   private let main: Int32
-  private let side: Int32
   private let before: termios
   private(set) var shown = ""
+  private var unread: [UInt8] = []
 
   struct Failed: Error {
     let what: String
@@ -22,7 +22,7 @@ final class TerminalProgram {
     guard main >= 0, ioctl(main, 0x4004_5431, &isLocked) == 0,
       ioctl(main, 0x8004_5430, &number) == 0
     else { throw Failed(what: "no pseudoterminal") }
-    side = open("/dev/pts/\(number)", O_RDWR | O_NOCTTY)
+    let side = open("/dev/pts/\(number)", O_RDWR | O_NOCTTY)
     var size = winsize(ws_row: rows, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0)
     var settings = termios()
     guard side >= 0, ioctl(side, UInt(TIOCSWINSZ), &size) == 0, tcgetattr(side, &settings) == 0
@@ -36,13 +36,14 @@ final class TerminalProgram {
     process.standardInput = terminal
     process.standardOutput = terminal
     process.standardError = terminal
+    // Only the program holds the other side now: its end is the end of what can be read.
+    defer { close(side) }
     try process.run()
   }
 
   deinit {
     if process.isRunning { process.terminate() }
     close(main)
-    close(side)
   }
 
   func type(_ text: String) { _ = Glibc.write(main, text, text.utf8.count) }
@@ -58,12 +59,12 @@ final class TerminalProgram {
   /// Reads until the program has written a text since the last wait.
   func wait(for text: String) async throws {
     while true {
-      take()
+      let hasEnded = take()
       if let range = shown.range(of: text) {
         shown = String(shown[range.upperBound...])
         return
       }
-      guard process.isRunning else { throw Failed(what: "it ended before '\(text)': \(shown)") }
+      guard !hasEnded else { throw Failed(what: "it ended before '\(text)': \(shown)") }
       try Task.checkCancellation()
       await Task.yield()
     }
@@ -71,25 +72,32 @@ final class TerminalProgram {
 
   /// Reads to its end; answers its exit code.
   func finish() async throws -> Int32 {
-    while process.isRunning {
-      take()
+    while !take() || process.isRunning {
       try Task.checkCancellation()
       await Task.yield()
     }
-    take()
     return process.terminationStatus
   }
 
-  private func take() {
+  /// Reads what is there; answers whether that was the last.
+  private func take() -> Bool {
     var piece = [UInt8](repeating: 0, count: 65_536)
     let count = read(main, &piece, piece.count)
-    if count > 0 { shown += String(decoding: piece[..<count], as: UTF8.self) }
+    guard count > 0 else { return count == 0 || errno != EAGAIN }
+    unread += piece[..<count]
+    // A character may be cut: only whole ones are shown.
+    let cut = unread.suffix(3).lastIndex { $0 >= 0xc0 } ?? unread.count
+    let isWhole = String(validating: unread[cut...], as: UTF8.self) != nil
+    let end = isWhole ? unread.count : cut
+    shown += String(decoding: unread[..<end], as: UTF8.self)
+    unread.removeFirst(end)
+    return false
   }
 
   /// Whether the terminal has the settings that it had before.
   var isRestored: Bool {
     var now = termios()
-    tcgetattr(side, &now)
+    tcgetattr(main, &now)
     return now.c_lflag == before.c_lflag && now.c_iflag == before.c_iflag
       && now.c_oflag == before.c_oflag
   }

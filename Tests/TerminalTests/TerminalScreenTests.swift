@@ -41,9 +41,13 @@ struct TerminalScreenTests {
       var after = termios()
       tcgetattr(STDIN_FILENO, &after)
       guard before.c_lflag == after.c_lflag, before.c_iflag == after.c_iflag else { exit(8) }
-      var shown = [UInt8](repeating: 0, count: 16)
-      let count = read(main, &shown, shown.count)
-      exit(Array(shown.prefix(max(0, count))) == Array("<>".utf8) ? 0 : 9)
+      var shown: [UInt8] = []
+      while shown.count < 2 {
+        var byte: UInt8 = 0
+        if read(main, &byte, 1) != 1 { exit(9) }
+        shown.append(byte)
+      }
+      exit(shown == Array("<>".utf8) ? 0 : 10)
     }
   }
 
