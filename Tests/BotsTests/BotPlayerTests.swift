@@ -100,4 +100,31 @@ struct BotPlayerTests {
     let trades = said.joined().count { $0.hasPrefix("LONG") || $0.hasPrefix("SHORT") }
     #expect(bot == .hold ? trades == 0 : trades > 0)
   }
+
+  // MARK: - Another connection
+
+  /// It acts on the last ranking it missed, once, and on none before.
+  @Test func aBotThatComesBackActsOnTheNewestTick() throws {
+    var player = BotPlayer(name: "ada", bot: .trend, seed: 1, goal: .play(settings: ""))
+    _ = try talk(&player, start() + rise(to: 0))
+    player.reconnect()
+    #expect(try talk(&player, ["INFO proto=1"]) == ["RESUME match=m1 token=ff seq=4"])
+    let missed = [
+      "OK RESUME match=m1 seat=0 player=ada seq=8",
+      "FILL match=m1 seq=5 instrument=BTC position=1 margin=1 wallet=1",
+      "TICK match=m1 seq=6 tick=1 BTC=1/1/1", "RANK match=m1 seq=7 tick=1 ranking=0,1 equity=1,1",
+    ]
+    #expect(try talk(&player, missed) == [])
+    let last = "SEAT match=m1 seq=8 seat=1 name=bob state=away"
+    #expect(try talk(&player, [last]) == ["CLOSE BTC", "DONE tick=1"])
+  }
+
+  /// Whether its DONE arrived it cannot know, so it says it again; orders it does not repeat.
+  @Test func aBotThatMissedNothingSaysDoneAgain() throws {
+    var player = BotPlayer(name: "ada", bot: .trend, seed: 1, goal: .play(settings: ""))
+    _ = try talk(&player, start() + rise(to: 0))
+    player.reconnect()
+    let back = ["INFO proto=1", "OK RESUME match=m1 seat=0 player=ada seq=4"]
+    #expect(try talk(&player, back).dropFirst() == ["DONE tick=0"])
+  }
 }

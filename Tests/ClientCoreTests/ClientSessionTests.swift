@@ -189,4 +189,72 @@ struct ClientSessionTests {
       try session.receive(line.span, output: &output) { _, _, _ in }
     }
   }
+
+  // MARK: - Another connection
+
+  private static let rank = "RANK match=m3 seq=9 tick=0 ranking=0,1 equity=1.00,1.00"
+
+  private func seated() throws -> ClientSession {
+    var session = ClientSession(name: "ada", agent: "x", goal: .play(settings: ""))
+    #expect(!session.canResume)
+    _ = try talk(&session, Self.info, "OK QUEUE match=m3 seat=1 token=ff")
+    #expect(session.canResume && session.token == "ff")
+    _ = try talk(&session, "SEAT match=m3 seq=8 seat=0 name=bob state=taken")
+    return session
+  }
+
+  @Test func onANewConnectionTheSeatIsTakenAgain() throws {
+    var session = try seated()
+    session.reconnect()
+    let asked = try talk(&session, Self.info)
+    #expect(asked.said == ["RESUME match=m3 token=ff seq=8"])
+    let (said, news) = try talk(
+      &session, "OK RESUME match=m3 seat=1 player=ada seq=9",
+      "SEAT match=m3 seq=9 seat=0 name=bob state=away",
+      "SEAT match=m3 seq=10 seat=1 name=ada state=back")
+    #expect(said.isEmpty)
+    #expect(news == [.match(.seat(0)), .resumed, .match(.seat(1))])
+    #expect(session.view.sequence == 10)
+  }
+
+  @Test func whereNothingWasMissedItGoesOnAtOnce() throws {
+    var session = try seated()
+    session.reconnect()
+    let (_, news) = try talk(
+      &session, Self.info, "OK RESUME match=m3 seat=1 player=ada seq=8")
+    #expect(news == [.resumed] && !session.isCatchingUp)
+  }
+
+  /// What was missed is too late to act on; a match shown as it stands is not.
+  @Test func itIsKnownWhatComesTooLate() throws {
+    var session = try seated()
+    session.reconnect()
+    _ = try talk(&session, Self.info, "OK RESUME match=m3 seat=1 player=ada seq=30")
+    #expect(session.isCatchingUp)
+    _ = try talk(&session, Self.rank)
+    #expect(session.isCatchingUp)
+    _ = try talk(&session, "SKIPPED match=m3 seq=30 dropped=20")
+    #expect(!session.isCatchingUp)
+  }
+
+  @Test func aSeatThatIsNotGivenBackIsLost() throws {
+    var session = try seated()
+    session.reconnect()
+    _ = try talk(&session, Self.info, "ERR code=unknown-match field=match text=\"none\"")
+    #expect(session.isLost && !session.canResume)
+  }
+
+  @Test func aSpectatorWatchesTheSameMatchAgain() throws {
+    var session = ClientSession(name: nil, agent: "x", goal: .watch(match: nil))
+    _ = try talk(&session, Self.info, "OK WATCH match=m7")
+    #expect(session.canResume)
+    session.reconnect()
+    #expect(try talk(&session, Self.info).said == ["WATCH match=m7"])
+  }
+
+  @Test func talkIsNews() throws {
+    var session = try seated()
+    let (_, news) = try talk(&session, "CHAT match=m3 seq=9 from=bob text=\"gl \\\"hf\\\"\"")
+    #expect(news == [.match(.chat(from: "bob", text: "gl \"hf\""))])
+  }
 }

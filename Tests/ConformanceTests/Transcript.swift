@@ -49,8 +49,8 @@ struct Transcript {
   private func expect(_ text: String, on connection: Int) throws {
     var pattern = text
     var times: Int? = 1
-    if text.hasSuffix("}"), let brace = text.lastIndex(of: "{") {
-      let count = text[text.index(after: brace)...].dropLast()
+    let count = text.hasSuffix("}") ? text.split(separator: "{").last?.dropLast() : nil
+    if let count, count.allSatisfy(\.isNumber), let brace = text.lastIndex(of: "{") {
       times = count.isEmpty ? nil : Int(count)
       pattern = text[..<brace].trimmingSuffix()
     }

@@ -29,6 +29,11 @@ struct WirePageTests {
       let usage: String
       let summary: String
       let needs: String
+      let arguments: [Argument]
+    }
+    struct Argument: Decodable {
+      let name: String
+      let positional: Bool?
     }
     struct Push: Decodable {
       let name: String
@@ -50,6 +55,17 @@ struct WirePageTests {
     #expect(messages.commands.map(\.name) == Verb.allCases.map(\.rawValue))
     #expect(messages.commands.map(\.usage) == Verb.allCases.map(\.usage))
     #expect(messages.commands.map(\.summary) == Verb.allCases.map(\.summary))
+  }
+
+  @Test func messagesNameTheBareWordsOfEveryVerb() throws {
+    let words = try messages().commands.map { command in
+      command.arguments.filter { $0.positional == true }.map(\.name)
+    }
+    #expect(words == Verb.allCases.map { $0.words.map { "\($0.name)" } })
+    let page = try Pages.read("README.md")
+    for verb in Verb.allCases {
+      for word in verb.words { #expect(page.contains("`\(word.name)`"), "\(verb) \(word.name)") }
+    }
   }
 
   @Test func messagesNameEveryPushAsTheCodeDoes() throws {
@@ -86,5 +102,11 @@ struct WirePageTests {
     #expect(page.contains("silent for \(Limits.idleMilliseconds / 60_000) minutes"))
     #expect(page.contains("lets \(Limits.backlogMax >> 10) KiB pile up"))
     #expect(page.contains("\(Limits.recordLinesPerReply) lines at a time"))
+    #expect(page.contains("last \(Limits.historyMax >> 10) KiB of a match"))
+    #expect(page.contains("and \(Limits.wrongTokensMax) of them close the"))
+    let seconds = Limits.chatMilliseconds / 1000
+    #expect(
+      page.contains(
+        "(1 to \(Limits.chatLengthMax) characters, \(Limits.chatMax) times in \(seconds) s)"))
   }
 }

@@ -39,7 +39,7 @@ struct DuelHostLobbyTests {
     #expect(
       world.ask("HELLO", on: connection) == [
         "ERR code=missing-argument field=name "
-          + "text=\"name is missing: HELLO name=NAME [proto=1] [agent=TEXT]\""
+          + "text=\"name is missing: HELLO name=NAME [proto=1] [format=text|json] [agent=TEXT]\""
       ])
   }
 
@@ -72,7 +72,8 @@ struct DuelHostLobbyTests {
   @Test(arguments: [
     ("HELLO format=json proto=2", "proto-unsupported"),
     ("HELLO name=a/b proto=2", "proto-unsupported"),
-    ("HELLO format=json name=a/b", "bad-argument"), ("HELLO format=json", "missing-argument"),
+    ("HELLO format=xml name=a/b", "bad-argument"), ("HELLO format=json", "missing-argument"),
+    ("HELLO name=none", "bad-name"),
   ])
   func theFirstErrorOfAHelloIsGiven(_ line: String, _ expected: String) throws {
     let world = try HostWorld()

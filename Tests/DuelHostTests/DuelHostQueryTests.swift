@@ -76,13 +76,13 @@ struct DuelHostQueryTests {
     _ = world.lines(of: visitor)
     #expect(
       world.ask("help", on: visitor) == [
-        "OK HELP verbs=HELLO,CREATE,JOIN,QUEUE,LEAVE,READY,LIST,RULES,WATCH,UNWATCH,LONG,SHORT,"
-          + "CLOSE,LEVERAGE,DONE,ACCOUNT,POSITIONS,RECORD,PING,PONG,SYNC,HELP,QUIT "
+        "OK HELP verbs=HELLO,CREATE,JOIN,QUEUE,LEAVE,READY,LIST,RULES,WATCH,UNWATCH,RESUME,SAY,"
+          + "LONG,SHORT,CLOSE,LEVERAGE,DONE,ACCOUNT,POSITIONS,RECORD,PING,PONG,SYNC,HELP,QUIT "
           + "text=\"HELP VERB explains one\""
       ])
     #expect(
       world.ask("#h HELP long", on: visitor) == [
-        "OK #h HELP verb=LONG usage=\"LONG INSTRUMENT SIZE [10x]\" "
+        "OK #h HELP topic=LONG usage=\"LONG INSTRUMENT SIZE [10x]\" "
           + "text=\"Buys at the ask. SIZE is 500 (margin), n=500 (notional), q=0.2 or 25%.\""
       ])
     #expect(
@@ -96,9 +96,10 @@ struct DuelHostQueryTests {
     let world = try HostWorld()
     let visitor = world.connect()
     _ = world.lines(of: visitor)
+    let usage = verb.usage.replacing("\"", with: "\\\"")
     #expect(
       world.ask("HELP \(verb)", on: visitor) == [
-        "OK HELP verb=\(verb.rawValue) usage=\"\(verb.usage)\" text=\"\(verb.summary)\""
+        "OK HELP topic=\(verb.rawValue) usage=\"\(usage)\" text=\"\(verb.summary)\""
       ])
   }
 

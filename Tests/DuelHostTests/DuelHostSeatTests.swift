@@ -125,8 +125,9 @@ struct DuelHostSeatTests {
     #expect(
       both.world.lines(of: both.ada) == ["SEAT match=m1 seq=68 seat=1 name=bob state=away"])
     #expect(both.world.population.counts == [1, 1, 0])
-    let again = both.world.player("bob")
+    let again = both.world.player("eve")
     #expect(both.world.refusal(of: "DONE", on: again) == "not-seated")
+    #expect(both.world.refusal(of: "HELLO name=bob", on: both.world.connect()) == "name-taken")
   }
 
   @Test func whoHangsUpWhileTheSeatIsBeingWrittenGivesItBack() throws {

@@ -21,13 +21,23 @@ final class Program {
   private static let built = URL(fileURLWithPath: CommandLine.arguments[0])
     .deletingLastPathComponent()
 
+  /// Starts a program of this package.
+  convenience init(_ name: String, _ arguments: [String], input: [UInt8] = []) throws {
+    try self.init(Self.built.appendingPathComponent(name), arguments, input: input)
+  }
+
+  /// Starts Python with a script and its arguments, found as the user's shell would find it.
+  convenience init(python arguments: [String]) throws {
+    try self.init(URL(fileURLWithPath: "/usr/bin/env"), ["python3"] + arguments, input: [])
+  }
+
   /// Starts a program. What it writes goes to files, so that no pipe can fill up.
-  init(_ name: String, _ arguments: [String], input: [UInt8] = []) throws {
+  private init(_ executable: URL, _ arguments: [String], input: [UInt8]) throws {
     folder = FileManager.default.temporaryDirectory.appendingPathComponent("duel-\(UUID())")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     try Data(input).write(to: folder.appendingPathComponent("input"))
     for file in ["output", "talk"] { try Data().write(to: folder.appendingPathComponent(file)) }
-    process.executableURL = Self.built.appendingPathComponent(name)
+    process.executableURL = executable
     process.arguments = arguments
     process.standardInput = try FileHandle(
       forReadingFrom: folder.appendingPathComponent("input"))
@@ -76,6 +86,9 @@ final class Program {
   }
 
   var isRunning: Bool { process.isRunning }
+
+  /// What it has written so far.
+  var output: String { get throws { try text("output") } }
 
   private func text(_ file: String) throws -> String {
     try String(contentsOf: folder.appendingPathComponent(file), encoding: .utf8)

@@ -39,6 +39,15 @@ struct SimulationTests {
     #expect(alone.bytesSent < watched.bytesSent)
   }
 
+  /// Players whose connections break take their seats again and miss nothing.
+  @Test(arguments: 1...10)
+  func brokenConnectionsCostNobodyTheMatch(_ seed: Int) throws {
+    let plan = SimulationPlan(seed: seed, duels: 2, ticks: 80, spectators: 1, drops: 5)
+    let report = try run(plan)
+    #expect(report.drops >= 10 && report.digests.count == 2)
+    #expect(try run(plan) == report)
+  }
+
   @Test(arguments: ["standard", "classroom"])
   func everyPresetCanBePlayed(_ rules: String) throws {
     let plan = SimulationPlan(seed: 5, ticks: 60, bots: [.random], rules: rules)

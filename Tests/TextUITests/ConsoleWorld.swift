@@ -87,6 +87,13 @@ struct ConsoleWorld {
     act { console, _, terminal in console.lose("it broke", terminal: &terminal) }
   }
 
+  /// The connection breaks; answers whether the match can go on with another.
+  mutating func cut() -> Bool {
+    var canGoOn = false
+    act { console, _, terminal in canGoOn = console.reconnect(terminal: &terminal) }
+    return canGoOn
+  }
+
   /// The lines sent since the last call.
   mutating func takeSent() -> [String] {
     let lines = sent.split(separator: "\n").map(String.init)

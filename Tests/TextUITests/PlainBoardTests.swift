@@ -126,4 +126,9 @@ struct PlainBoardTests {
     ]
     #expect(shown(lines).hasSuffix("\n  tick -1  seat 1: long 1 BTC"))
   }
+
+  @Test func talkIsShown() {
+    let text = shown([start(), "CHAT match=m1 seq=2 from=fan text=\"go ada\""])
+    #expect(text.hasSuffix("\n  fan says: go ada"))
+  }
 }

@@ -178,6 +178,37 @@ struct PlayConsoleTests {
     #expect(other.console.outcome == .lost("the server is stopping"))
   }
 
+  /// What is typed stays; what cannot be sent is said; nothing is sent before the seat is back.
+  @Test func aBrokenConnectionIsMadeAgain() {
+    var world = ConsoleWorld.begun()
+    world.tick(1)
+    _ = world.takeSent()
+    world.type("short et")
+    let canGoOn = world.cut()
+    #expect(canGoOn)
+    #expect(world.emulator.rows.contains("the connection broke; coming back"))
+    #expect(world.emulator.rows.last == "> short et")
+    world.type("h 5\r")
+    #expect(world.takeSent().isEmpty)
+    #expect(world.emulator.rows.contains("not connected; not sent: SHORT ETH 5"))
+    world.type("long")
+    world.hear("INFO proto=1")
+    #expect(world.takeSent() == ["RESUME match=m1 token=0f seq=7"])
+    world.hear("OK RESUME match=m1 seat=0 seq=7")
+    #expect(world.emulator.rows.contains("you are back"))
+    #expect(world.emulator.rows.last == "> long")
+    world.type("\u{15}half btc\r")
+    #expect(world.commands() == ["CLOSE BTC 50%"])
+    #expect(world.console.outcome == nil)
+  }
+
+  @Test func withoutASeatThereIsNoComingBack() {
+    var world = ConsoleWorld()
+    world.hear("INFO proto=1")
+    let canGoOn = world.cut()
+    #expect(!canGoOn)
+  }
+
   // MARK: - Pipes
 
   @Test func pipedLinesWaitForWhatTheyNeed() {

@@ -21,7 +21,7 @@ struct ErrorCodeTests {
   }
 
   @Test func errorsOfTheLineComeBeforeAllOthersButTheRate() {
-    let first = ErrorCode.allCases.prefix(7)
+    let first = ErrorCode.allCases.prefix(8)
     #expect(first.filter { $0.kind != .syntax } == [.rateLimit])
     #expect(ErrorCode.allCases.filter { $0.kind == .internal } == [.storeFull])
   }
@@ -30,6 +30,7 @@ struct ErrorCodeTests {
     #expect(
       ErrorCode.allCases.filter(\.closes) == [
         .lineTooLong, .protoUnsupported, .serverFull, .loginTimeout, .idle, .slowConsumer, .flood,
+        .takenOver,
       ])
   }
 }

@@ -25,7 +25,9 @@ struct ErrorTextTests {
   @Test(arguments: [
     ("LOGN", "there is no such verb; did you mean LONG?"),
     ("accuont", "there is no such verb; did you mean ACCOUNT?"),
-    ("BUY", "there is no such verb; HELP lists them"),
+    ("buy", "there is no such verb; did you mean LONG?"),
+    ("SELL", "there is no such verb; did you mean SHORT?"),
+    ("PLUGH", "there is no such verb; HELP lists them"),
     ("", "there is no such verb; HELP lists them"),
   ])
   func aVerbIsSuggested(_ word: String, _ text: String) {

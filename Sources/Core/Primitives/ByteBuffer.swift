@@ -53,7 +53,19 @@
 
   /// Appends the UTF-8 of a string.
   public mutating func append(_ text: String) {
-    for byte in text.utf8 { append(byte) }
+    reserve(text.utf8.count)
+    let start = length
+    let copied: Int? = unsafe text.utf8.withContiguousStorageIfAvailable { source in
+      if let first = source.baseAddress {
+        unsafe (base + start).update(from: first, count: source.count)
+      }
+      return source.count
+    }
+    if let copied {
+      length += copied
+    } else {
+      for byte in text.utf8 { append(byte) }
+    }
   }
 
   /// Appends bytes.

@@ -15,6 +15,15 @@ public struct SeatToken: Hashable, Sendable, CustomStringConvertible {
     guard text.utf8.count == 32, Digest(hex: text + text) != nil else { return nil }
     description = text
   }
+
+  /// Whether a text is this token; takes as long for any text of the same length.
+  public func isEqual(to text: Span<UInt8>) -> Bool {
+    let own = Array(description.utf8)
+    guard text.count == own.count else { return false }
+    var difference: UInt8 = 0
+    for index in own.indices { difference |= own[index] ^ text[index] }
+    return difference == 0
+  }
 }
 
 /// The number of a match on its server, from 1.

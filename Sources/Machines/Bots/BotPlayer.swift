@@ -10,6 +10,8 @@ public struct BotPlayer: Sendable {
   public private(set) var refusals = 0
 
   private var strategy: (any Strategy)?
+  /// What it would have done at the last ranking that it was shown late.
+  private var late: [BotOrder] = []
 
   /// Makes a bot that plays one match under a name.
   public init(name: String, bot: BuiltInBot, seed: Int, goal: ClientGoal) {
@@ -29,17 +31,26 @@ public struct BotPlayer: Sendable {
   ) throws(FramingError) {
     var strategy = self.strategy
     var refused = 0
+    var late = self.late
     try session.receive(bytes, output: &output) { item, session, output in
       if item == .match(.ranked), session.view.seat != nil {
-        let orders = strategy?.decide(session.view) ?? []
-        Self.act(orders, in: session.view, output: &output)
+        late = strategy?.decide(session.view) ?? []
+      }
+      let isNow = (item == .match(.ranked) && !session.isCatchingUp) || item == .resumed
+      if isNow, session.view.seat != nil, session.view.end == nil {
+        Self.act(late, in: session.view, output: &output)
+        late = []
       }
       if case .refused(let code, _) = item, code?.kind == .margin { refused += 1 }
       news(item, session.view)
     }
     self.strategy = strategy
+    self.late = late
     refusals += refused
   }
+
+  /// Forgets the old connection; what the server says next comes on a new one.
+  public mutating func reconnect() { session.reconnect() }
 
   /// Asks for the record of the match that has ended.
   public mutating func requestRecord(_ output: inout ByteBuffer) {
@@ -47,7 +58,7 @@ public struct BotPlayer: Sendable {
   }
 
   private static func act(_ orders: [BotOrder], in view: MatchView, output: inout ByteBuffer) {
-    guard view.tick + 1 < view.ticks else { return }
+    guard view.tick >= 0, view.tick + 1 < view.ticks else { return }
     for order in orders {
       switch order {
       case .enter(let isLong, let instrument, let sharePercent, let leverage):

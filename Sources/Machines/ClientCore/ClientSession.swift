@@ -21,11 +21,15 @@ public enum ClientNews: Hashable, Sendable {
   case refused(ErrorCode?, text: String)
   /// The record of the match has come in full.
   case record
+  /// The seat is taken again on a new connection, and what was missed has come.
+  case resumed
   /// The server says goodbye, and why.
   case farewell(text: String)
 }
 
-/// One connection of a client: logs in, takes a seat or watches, keeps the view up to date.
+/// A client of one server: logs in, takes a seat or watches, keeps the view up to date.
+///
+/// It outlives its connection: after `reconnect` it takes its seat again and goes on.
 public struct ClientSession: Sendable {
   /// The match as far as it is known.
   public private(set) var view = MatchView()
@@ -34,6 +38,13 @@ public struct ClientSession: Sendable {
   /// The record, line by line with LFs, once it was asked for and has come.
   public private(set) var record: [UInt8] = []
 
+  /// What takes the seat again; nil before there is a seat.
+  public private(set) var token: String?
+  /// Whether pushes come that were missed; it is too late to act on them.
+  public private(set) var isCatchingUp = false
+  /// Whether the server did not give the seat back.
+  public private(set) var isLost = false
+
   private let name: String?
   private let agent: String
   private let goal: ClientGoal
@@ -41,6 +52,10 @@ public struct ClientSession: Sendable {
   private var reader = ServerLineReader()
   private var recordLines = 0
   private var hasAsked = false
+  /// Whether the answer to RESUME has not come yet.
+  private var isResuming = false
+  /// The number of the last push before the seat was taken again.
+  private var missedUpTo = 0
 
   /// Makes a client; a spectator needs no name.
   public init(name: String?, agent: String, goal: ClientGoal) {
@@ -64,8 +79,26 @@ public struct ClientSession: Sendable {
       case .assembled(let line): news = take(line.span, output: &output)
       case .needsMore: return
       }
+      let isCaughtUp = isCatchingUp && view.sequence >= missedUpTo
+      if isCaughtUp { isCatchingUp = false }
+      // What was missed is told before that it was all.
       if let news { body(news, &self, &output) }
+      if isCaughtUp { body(.resumed, &self, &output) }
     }
+  }
+
+  /// Whether a new connection could go on where this one broke.
+  public var canResume: Bool {
+    guard view.end == nil, !isLost else { return false }
+    return token != nil || (name == nil && match != nil)
+  }
+
+  /// Forgets the old connection; what the server says next comes on a new one.
+  public mutating func reconnect() {
+    framer = LineFramer(lineMax: 4 * Limits.lineMax)
+    hasAsked = false
+    isCatchingUp = false
+    isResuming = token != nil
   }
 
   /// Asks for the record of the match that has ended.
@@ -89,6 +122,7 @@ public struct ClientSession: Sendable {
     switch reader.read(line) {
     case .ok(let verb): return takeOK(verb, line, output: &output)
     case .error(let code):
+      if isResuming { isLost = true }
       return .refused(code, text: reader.text("text", in: line) ?? "")
     case .push(.info):
       greet(&output)
@@ -98,7 +132,10 @@ public struct ClientSession: Sendable {
       return nil
     case .push(.bye): return .farewell(text: reader.text("text", in: line) ?? "")
     case .push(.recordLine): return takeRecordLine(line, output: &output)
-    case .push(let type): return view.take(type, line, reader).map { .match($0) }
+    case .push(let type):
+      // The match as it stands follows, and can be acted on.
+      if type == .skipped { isCatchingUp = false }
+      return view.take(type, line, reader).map { .match($0) }
     case .unknown: return nil
     }
   }
@@ -106,6 +143,10 @@ public struct ClientSession: Sendable {
   private mutating func greet(_ output: inout ByteBuffer) {
     guard !hasAsked else { return }
     hasAsked = true
+    if isResuming, let token, let match {
+      output.append("RESUME match=\(match) token=\(token) seq=\(view.sequence)\n")
+      return
+    }
     if let name {
       output.append("HELLO proto=1 name=")
       output.append(name)
@@ -117,6 +158,7 @@ public struct ClientSession: Sendable {
     case .play(let settings): output.append("QUEUE \(settings)\n")
     case .join(let match): output.append("JOIN match=\(match)\n")
     case .create(let settings): output.append("CREATE \(settings)\n")
+    case .watch where match != nil: output.append("WATCH match=\(match ?? "")\n")
     case .watch(let match?): output.append("WATCH match=\(match)\n")
     case .watch(nil): output.append("WATCH\n")
     }
@@ -128,11 +170,16 @@ public struct ClientSession: Sendable {
     switch verb {
     case .create, .join, .queue:
       match = reader.text("match", in: line)
+      token = reader.text("token", in: line)
       view.seat = reader.integer("seat", in: line)
       output.append("READY\n")
+    case .resume:
+      isResuming = false
+      isCatchingUp = true
+      missedUpTo = reader.integer("seq", in: line) ?? view.sequence
     case .watch: match = reader.text("match", in: line)
     case .record: recordLines = reader.integer("lines", in: line) ?? 0
-    case .hello, .leave, .ready, .list, .rules, .unwatch, .long, .short, .close, .leverage,
+    case .hello, .leave, .ready, .list, .rules, .unwatch, .say, .long, .short, .close, .leverage,
       .done, .account, .positions, .ping, .pong, .sync, .help, .quit:
       break
     }

@@ -73,6 +73,8 @@ public enum MatchNews: Hashable, Sendable {
   case ranked
   /// Lines were skipped because this client read too slowly.
   case skipped
+  /// Somebody of the same kind, player or spectator, said something.
+  case chat(from: String, text: String)
   /// The match is over.
   case ended
 }
@@ -141,6 +143,9 @@ public struct MatchView: Sendable {
       takeRanking(line, reader)
       return .ranked
     case .skipped: return .skipped
+    case .chat:
+      return .chat(
+        from: reader.text("from", in: line) ?? "", text: reader.text("text", in: line) ?? "")
     case .end:
       takeEnd(line, reader)
       return .ended

@@ -44,14 +44,40 @@ extension DuelHost {
     to line: Span<UInt8>, tooFast: Int?, from slot: Int, now: Instant,
     effects: inout EffectBuffer
   ) -> Bool {
-    let mustWait = sessions[slot].unanswered > 0
     if let tooFast {
-      if mustWait { return false }
+      if sessions[slot].unanswered > 0 { return false }
       let text = "at most \(Limits.linesPerSecond) lines a second; wait and send it again"
       let refusal = Refusal(.rateLimit, retryMilliseconds: tooFast, text)
       refuse(refusal, slot, tag: nil, in: line, effects: &effects)
       return true
     }
+    if line.count > 0, line[0] == UInt8(ascii: "{"), sessions[slot].name == nil {
+      setFormat(.json, of: slot, effects: &effects)
+    }
+    if sessions[slot].writer.format == .text {
+      return respond(to: line, from: slot, now: now, effects: &effects)
+    }
+    var text = jsonText.take() ?? ByteBuffer()
+    text.clear()
+    var isAnswered = sessions[slot].unanswered == 0
+    do throws(JSONLineError) {
+      try jsonReader.read(line, into: &text)
+      isAnswered = text.withSpan { respond(to: $0, from: slot, now: now, effects: &effects) }
+    } catch {
+      if isAnswered {
+        let tag = jsonReader.tag
+        text.withSpan { refuse(Refusal(error), slot, tag: tag, in: $0, effects: &effects) }
+      }
+    }
+    jsonText = consume text
+    return isAnswered
+  }
+
+  /// Answers a line of text or puts it into the log; false when it must wait for those before it.
+  private mutating func respond(
+    to line: Span<UInt8>, from slot: Int, now: Instant, effects: inout EffectBuffer
+  ) -> Bool {
+    let mustWait = sessions[slot].unanswered > 0
     let refusal: Refusal?
     switch requestLine.parse(line) {
     case .success(nil): return true
@@ -66,7 +92,10 @@ extension DuelHost {
     case .failure(let error): refusal = Refusal(line: error.code, word: requestLine.word(in: line))
     }
     if mustWait { return false }
-    if let refusal { refuse(refusal, slot, tag: requestLine.tag, in: line, effects: &effects) }
+    if let refusal {
+      refuse(refusal, slot, tag: requestLine.tag, in: line, effects: &effects)
+      closeGuesser(slot, effects: &effects)
+    }
     return true
   }
 
@@ -90,6 +119,8 @@ extension DuelHost {
     case .rules: return showRules(line, from: slot, effects: &effects)
     case .watch: return watch(line, from: slot, effects: &effects)
     case .unwatch: return unwatch(line, from: slot, effects: &effects)
+    case .resume: return resume(line, from: slot, now: now, effects: &effects)
+    case .say: return say(line, from: slot, now: now, effects: &effects)
     case .account: return showAccount(line, from: slot, effects: &effects)
     case .positions: return showPositions(line, from: slot, effects: &effects)
     case .record: return showRecord(line, from: slot, effects: &effects)

@@ -20,22 +20,58 @@ extension DuelHost {
     guard let text = requestLine.field("name", in: line) else {
       return Refusal(.missingArgument, field: "name", "name is missing: \(Verb.hello.usage)")
     }
-    if let format = requestLine.field("format", in: line), MessageFormat(rawValue: format) == nil {
-      return Refusal(.badArgument, field: "format", "this server writes format=text")
+    let format = requestLine.field("format", in: line)
+    guard format == nil || format.flatMap({ MessageFormat(rawValue: $0) }) != nil else {
+      return Refusal(.badArgument, field: "format", "it is format=text or format=json")
     }
     guard let name = PlayerName(text) else {
       return Refusal(
         .badName, field: "name",
         "a name is 1 to \(PlayerName.lengthMax) letters, digits, _ - .")
     }
+    guard name.text != "none" else {
+      return Refusal(.badName, field: "name", "'none' stands for nobody; choose another")
+    }
     guard !sessions.contains(where: { $0.isOpen && $0.name == name }) else {
       return Refusal(.nameTaken, field: "name", "somebody is here as \(name); choose another")
     }
+    if let match = matchThatWaits(for: name) {
+      return Refusal(
+        .nameTaken, field: "name",
+        "a seat in \(match) waits for \(name): RESUME it with its token, or choose another name")
+    }
     sessions[slot].name = name
+    if let format = format.flatMap({ MessageFormat(rawValue: $0) }) {
+      setFormat(format, of: slot, effects: &effects)
+    }
     accept(.hello, slot, tag: requestLine.tag, in: line, effects: &effects) {
       $0.field("player", word: name.text, &$1)
     }
     return nil
+  }
+
+  /// The running match in which a player's seat has nobody connected; nil for none.
+  private func matchThatWaits(for name: PlayerName) -> MatchID? {
+    for entry in directory {
+      for index in matches[entry.slot].seats.indices
+      where matches[entry.slot].seats[index].isDeserted {
+        if !matches[entry.slot].isOver, matches[entry.slot].match.players[index] == name {
+          return entry.match
+        }
+      }
+    }
+    return nil
+  }
+
+  /// Writes to a connection in a format from now on; a spectator is shown its match anew.
+  mutating func setFormat(
+    _ format: MessageFormat, of slot: Int, effects: inout EffectBuffer
+  ) {
+    guard sessions[slot].writer.format != format else { return }
+    sessions[slot].writer = MessageWriter(format)
+    guard let match = sessions[slot].watched, let place = self.slot(of: match) else { return }
+    matches[place].removeWatcher(session: slot)
+    startWatching(slot, place, effects: &effects)
   }
 
   mutating func create(_ line: Span<UInt8>, from slot: Int, now: Instant) -> Refusal? {
@@ -148,7 +184,7 @@ extension DuelHost {
       return Refusal(line: .unknownVerb, word: String(decoding: word))
     }
     accept(.help, slot, tag: requestLine.tag, in: line, effects: &effects) { writer, out in
-      writer.field("verb", word: verb.rawValue, &out)
+      writer.field("topic", word: verb.rawValue, &out)
       writer.field("usage", text: verb.usage, &out)
       writer.field("text", text: verb.summary, &out)
     }

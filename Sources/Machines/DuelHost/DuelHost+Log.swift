@@ -155,12 +155,14 @@ extension DuelHost {
     if let slot {
       sessions[slot].link = SeatLink(match: match, seat: seat)
       matches[place].seats[seat.index].session = slot
+      matches[place].seats[seat.index].format = sessions[slot].writer.format
       reply(entrant.verb, slot, item.tag, effects: &effects) { writer, out in
         writer.field("match", word: match.description, &out)
         writer.field("seat", seat.index, &out)
         writer.field("token", word: entrant.token.description, &out)
       }
     }
+    matches[place].updateFormats()
     publish(place, now: now, effects: &effects)
     // The player may have gone while the log was written.
     giveBackDeserted(place, now: now)
@@ -189,6 +191,7 @@ extension DuelHost {
       if let session = matches[place].seats[seat.index].session { sessions[session].link = nil }
       matches[place].seats[seat.index].session = nil
       matches[place].seats[seat.index].token = nil
+      matches[place].updateFormats()
       promise(1, of: matches[place].id)
     }
     publish(place, now: now, effects: &effects)

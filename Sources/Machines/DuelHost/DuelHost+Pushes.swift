@@ -36,12 +36,29 @@ extension DuelHost {
     _ type: PushType, to place: Int, effects: inout EffectBuffer,
     _ fields: (MessageWriter, borrowing HostedMatch, inout ByteBuffer) -> Void
   ) {
+    encode(place, fields)
+    deliver(type, to: .max, place, effects: &effects)
+    publishBody(type, place)
+  }
+
+  /// Writes the body of a push in each format that somebody reads in this match.
+  mutating func encode(
+    _ place: Int, _ fields: (MessageWriter, borrowing HostedMatch, inout ByteBuffer) -> Void
+  ) {
+    let formats = matches[place].seatFormats.union(matches[place].watcherFormats)
     body.clear()
-    fields(MessageWriter(.text), matches[place], &body)
-    for seat in matches[place].seats.indices {
+    if formats.contains(.text) { fields(MessageWriter(.text), matches[place], &body[.text]) }
+    if formats.contains(.json) { fields(MessageWriter(.json), matches[place], &body[.json]) }
+  }
+
+  /// Sends the body to the seats with a bit in `seats`, each in its own count, and keeps it.
+  mutating func deliver(
+    _ type: PushType, to seats: UInt8, _ place: Int, effects: inout EffectBuffer
+  ) {
+    matches[place].keep(type, body, to: seats)
+    for seat in matches[place].seats.indices where seats & (1 << UInt8(seat)) != 0 {
       sendBody(type, Seat(seat), place, effects: &effects)
     }
-    publishBody(type, place)
   }
 
   /// Sends the body to one seat, numbered in its own stream.
@@ -54,22 +71,28 @@ extension DuelHost {
     let writer = sessions[slot].writer
     let sequence = matches[place].seats[seat.index].sequence
     writer.begin(type, match: matches[place].id, sequence: sequence, &effects.bytes)
-    body.withSpan { effects.bytes.append($0) }
+    body[writer.format].withSpan { effects.bytes.append($0) }
     writer.end(&effects.bytes)
     send(to: slot, from: start, effects: &effects)
   }
 
   /// Adds the body to the news for spectators, numbered in the public stream.
-  private mutating func publishBody(_ type: PushType, _ place: Int) {
+  mutating func publishBody(_ type: PushType, _ place: Int) {
     matches[place].publicSequence += 1
-    guard !matches[place].watchers.isEmpty else { return }
-    let writer = MessageWriter(.text)
+    let formats = matches[place].watcherFormats
+    guard !formats.isEmpty else { return }
+    if formats.contains(.text) { addNews(type, .text, place) }
+    if formats.contains(.json) { addNews(type, .json, place) }
+    matches[place].newsLines += 1
+  }
+
+  private mutating func addNews(_ type: PushType, _ format: MessageFormat, _ place: Int) {
+    let writer = MessageWriter(format)
     let id = matches[place].id
     let sequence = matches[place].publicSequence
-    writer.begin(type, match: id, sequence: sequence, &matches[place].news)
-    body.withSpan { matches[place].news.append($0) }
-    writer.end(&matches[place].news)
-    matches[place].newsLines += 1
+    writer.begin(type, match: id, sequence: sequence, &matches[place].news[format])
+    body[format].withSpan { matches[place].news[format].append($0) }
+    writer.end(&matches[place].news[format])
   }
 
   private mutating func pushSeat(
@@ -108,10 +131,10 @@ extension DuelHost {
     case .fill(let fill):
       let name = matches[place].instrumentNames[fill.instrument.index]
       let liquidation = matches[place].match.liquidationPrice(of: fill.seat, in: fill.instrument)
-      body.clear()
-      MessageWriter(.text).fillFields(
-        fill, instrument: name, liquidation: liquidation, &body)
-      sendBody(.fill, fill.seat, place, effects: &effects)
+      encode(place) { writer, _, out in
+        writer.fillFields(fill, instrument: name, liquidation: liquidation, &out)
+      }
+      deliver(.fill, to: 1 << UInt8(fill.seat.index), place, effects: &effects)
       matches[place].markChanged(fill.seat, fill.instrument)
     case .liquidation(let liquidation):
       push(.liquidation, to: place, effects: &effects) { writer, hosted, out in
@@ -133,10 +156,12 @@ extension DuelHost {
       for index in matches[place].instrumentNames.indices
       where matches[place].seats[seat].changed & (1 << UInt8(index)) != 0 {
         let shown = matches[place].show(Seat(seat), Instrument(index))
-        writePosition(shown, Seat(seat), Instrument(index), place)
-        for other in matches[place].seats.indices where other != seat {
-          sendBody(.position, Seat(other), place, effects: &effects)
+        encode(place) { writer, hosted, out in
+          writer.positionFields(
+            shown.position, seat: Seat(seat), instrument: hosted.instrumentNames[index],
+            liquidation: shown.liquidation, &out)
         }
+        deliver(.position, to: ~(1 << UInt8(seat)), place, effects: &effects)
         publishBody(.position, place)
       }
       matches[place].seats[seat].changed = 0
@@ -145,16 +170,6 @@ extension DuelHost {
     push(.rank, to: place, effects: &effects) { writer, _, out in
       writer.rankFields(tick, ranking, &out)
     }
-  }
-
-  /// Writes the body of a POSITION: what others may see.
-  mutating func writePosition(
-    _ shown: ShownPosition, _ seat: Seat, _ instrument: Instrument, _ place: Int
-  ) {
-    body.clear()
-    MessageWriter(.text).positionFields(
-      shown.position, seat: seat, instrument: matches[place].instrumentNames[instrument.index],
-      liquidation: shown.liquidation, &body)
   }
 
   private mutating func settle(_ place: Int, effects: inout EffectBuffer) {

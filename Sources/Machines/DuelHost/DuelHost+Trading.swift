@@ -39,7 +39,7 @@ extension DuelHost {
         let order = try CommandText.parseLeverage(
           requestLine.tokens, from: first, in: line, names: names)
         entry = .command(link.seat, order)
-      case .hello, .create, .join, .queue, .list, .rules, .watch, .unwatch, .account,
+      case .hello, .create, .join, .queue, .list, .rules, .watch, .unwatch, .resume, .say, .account,
         .positions, .record, .ping, .pong, .sync, .help, .quit:
         preconditionFailure("DuelHost: a seat's verb")
       }
@@ -106,10 +106,10 @@ extension DuelHost {
       writer.field("tick", tick.number, &out)
       writer.field("count", positions.count { $0.isOpen }, &out)
       for (index, position) in positions.enumerated() where position.isOpen {
-        writer.open(key: names[index], &out)
+        writer.openParts(key: names[index], &out)
         writer.positionValue(
           position, mark: quotes[index].mark, liquidation: liquidations[index], &out)
-        writer.close(&out)
+        writer.closeParts(&out)
       }
     }
     return nil

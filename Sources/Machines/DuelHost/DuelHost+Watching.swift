@@ -22,18 +22,22 @@ extension DuelHost {
       place = entry.slot
     }
     stopWatching(slot)
-    matches[place].closeFrame()
-    matches[place].watchers.append(
-      Watcher(session: slot, since: matches[place].publicSequence))
     sessions[slot].watched = matches[place].id
     sessions[slot].hasWatched = true
     let match = matches[place].id
     accept(.watch, slot, tag: requestLine.tag, in: line, effects: &effects) {
       $0.field("match", word: match.description, &$1)
     }
-    startFanOut(place)
-    showState(slot, place, effects: &effects)
+    startWatching(slot, place, effects: &effects)
     return nil
+  }
+
+  /// Counts a connection among the spectators of a match and shows it how things stand.
+  mutating func startWatching(_ slot: Int, _ place: Int, effects: inout EffectBuffer) {
+    matches[place].closeFrame()
+    matches[place].addWatcher(session: slot, sessions[slot].writer.format)
+    startFanOut(place)
+    showState(Viewpoint(slot: slot, place: place), effects: &effects)
   }
 
   mutating func unwatch(
@@ -57,87 +61,87 @@ extension DuelHost {
     matches[place].removeWatcher(session: slot)
   }
 
-  /// Shows a spectator a match as it stands: who plays, the last tick, positions, ranking.
+  // MARK: - A match as it stands
+
+  /// Shows a match as it stands: who plays, the last tick, positions, ranking.
   ///
-  /// All of it carries the number of the last public push.
-  private mutating func showState(_ slot: Int, _ place: Int, effects: inout EffectBuffer) {
-    let phase = matches[place].match.phase
-    let players = matches[place].match.players
+  /// All of it carries the number of the last push of the stream it stands for.
+  mutating func showState(_ view: Viewpoint, effects: inout EffectBuffer) {
+    let phase = matches[view.place].match.phase
+    let players = matches[view.place].match.players
     for (seat, name) in players.enumerated() where name != nil {
-      show(.seat, slot, place, effects: &effects) { writer, hosted, out in
+      show(.seat, view, effects: &effects) { writer, hosted, out in
         let isReady = hosted.match.isReady(Seat(seat))
         writer.seatFields(Seat(seat), name: name, isReady ? .ready : .taken, &out)
       }
     }
     guard phase == .countdown || phase == .live else { return }
-    show(.start, slot, place, effects: &effects) { writer, hosted, out in
+    show(.start, view, effects: &effects) { writer, hosted, out in
       writer.startFields(hosted.match, &out)
     }
-    show(.tick, slot, place, effects: &effects) { writer, hosted, out in
+    show(.tick, view, effects: &effects) { writer, hosted, out in
       writer.tickFields(
         hosted.match.tick, quotes: hosted.match.quotes, names: hosted.instrumentNames, &out)
     }
     guard phase == .live else { return }
-    showPositionsAndRank(slot, place, effects: &effects)
+    showPositionsAndRank(view, effects: &effects)
   }
 
-  private mutating func showPositionsAndRank(
-    _ slot: Int, _ place: Int, effects: inout EffectBuffer
-  ) {
-    for seat in matches[place].seats.indices {
-      for index in matches[place].instrumentNames.indices {
-        guard let shown = matches[place].shown(Seat(seat), Instrument(index)),
-          shown.position.isOpen
-        else { continue }
-        writePosition(shown, Seat(seat), Instrument(index), place)
-        showBody(.position, slot, place, effects: &effects)
+  private mutating func showPositionsAndRank(_ view: Viewpoint, effects: inout EffectBuffer) {
+    for seat in matches[view.place].seats.indices.map({ Seat($0) }) {
+      for index in matches[view.place].instrumentNames.indices {
+        let isOwn = seat == view.seat
+        let shown =
+          isOwn
+          ? matches[view.place].present(seat, Instrument(index))
+          : matches[view.place].shown(seat, Instrument(index))
+        guard let shown, shown.position.isOpen else { continue }
+        show(.position, view, effects: &effects) { writer, hosted, out in
+          writer.positionFields(
+            shown.position, seat: seat, instrument: hosted.instrumentNames[index],
+            liquidation: shown.liquidation, &out)
+        }
       }
     }
-    let tick = matches[place].match.tick
-    let ranking = matches[place].match.ranking
-    show(.rank, slot, place, effects: &effects) { writer, _, out in
+    let tick = matches[view.place].match.tick
+    let ranking = matches[view.place].match.ranking
+    show(.rank, view, effects: &effects) { writer, _, out in
       writer.rankFields(tick, ranking, &out)
     }
   }
 
-  private mutating func show(
-    _ type: PushType, _ slot: Int, _ place: Int, effects: inout EffectBuffer,
+  /// Sends one push to one connection, outside the count of its stream.
+  mutating func show(
+    _ type: PushType, _ view: Viewpoint, effects: inout EffectBuffer,
     _ fields: (MessageWriter, borrowing HostedMatch, inout ByteBuffer) -> Void
   ) {
-    body.clear()
-    fields(sessions[slot].writer, matches[place], &body)
-    showBody(type, slot, place, effects: &effects)
-  }
-
-  private mutating func showBody(
-    _ type: PushType, _ slot: Int, _ place: Int, effects: inout EffectBuffer
-  ) {
     let start = effects.bytes.count
-    let writer = sessions[slot].writer
-    writer.begin(
-      type, match: matches[place].id, sequence: matches[place].publicSequence,
-      &effects.bytes)
-    body.withSpan { effects.bytes.append($0) }
+    let writer = sessions[view.slot].writer
+    let hosted = matches[view.place].id
+    let sequence =
+      view.seat.map { matches[view.place].seats[$0.index].sequence }
+      ?? matches[view.place].publicSequence
+    writer.begin(type, match: hosted, sequence: sequence, &effects.bytes)
+    fields(writer, matches[view.place], &effects.bytes)
     writer.end(&effects.bytes)
-    send(to: slot, from: start, effects: &effects)
+    send(to: view.slot, from: start, effects: &effects)
   }
 
   /// A spectator reads again: says how much it missed, then shows the newest state.
   mutating func catchUp(_ slot: Int, _ place: Int, effects: inout EffectBuffer) {
     matches[place].closeFrame()
-    if let index = matches[place].watchers.firstIndex(where: { $0.session == slot }) {
-      matches[place].watchers[index].since = matches[place].publicSequence
-    }
+    matches[place].bringUpToDate(session: slot)
     startFanOut(place)
-    showSkipped(slot, place, effects: &effects)
-    showState(slot, place, effects: &effects)
+    let view = Viewpoint(slot: slot, place: place)
+    showSkipped(view, effects: &effects)
+    showState(view, effects: &effects)
   }
 
-  private mutating func showSkipped(_ slot: Int, _ place: Int, effects: inout EffectBuffer) {
-    let skipped = sessions[slot].skippedLines
-    sessions[slot].skippedLines = 0
-    show(.skipped, slot, place, effects: &effects) { writer, _, out in
-      writer.field("dropped", skipped, &out)
+  private mutating func showSkipped(_ view: Viewpoint, effects: inout EffectBuffer) {
+    let skipped = sessions[view.slot].skippedLines
+    sessions[view.slot].skippedLines = 0
+    show(.skipped, view, effects: &effects) { writer, _, out in
+      writer.skippedFields(skipped, &out)
     }
   }
 
@@ -161,25 +165,45 @@ extension DuelHost {
         removeIfDone(place, effects: &effects)
         continue
       }
-      let start = effects.bytes.count
-      effects.bytes.append(frame.bytes.span)
-      let range = start..<effects.bytes.count
-      while left > 0, matches[place].frameNext < matches[place].watchers.count {
-        let watcher = matches[place].watchers[matches[place].frameNext]
-        matches[place].frameNext += 1
-        left -= 1
-        guard watcher.since < frame.sequence else { continue }
-        if sessions[watcher.session].isStalled {
-          sessions[watcher.session].skippedLines += frame.lines
-        } else if !sessions[watcher.session].isClosing {
-          effects.add(.send(sessions[watcher.session].id, range))
-        }
-      }
+      fanOut(frame, place, left: &left, effects: &effects)
       if matches[place].frameNext >= matches[place].watchers.count {
         matches[place].frames.removeFirst()
         matches[place].frameNext = 0
       }
     }
+  }
+
+  /// Sends a frame to at most `left` more spectators; it is copied once for each format.
+  private mutating func fanOut(
+    _ frame: PublicFrame, _ place: Int, left: inout Int, effects: inout EffectBuffer
+  ) {
+    var text: Range<Int>?
+    var json: Range<Int>?
+    while left > 0, matches[place].frameNext < matches[place].watchers.count {
+      let watcher = matches[place].watchers[matches[place].frameNext]
+      matches[place].frameNext += 1
+      left -= 1
+      guard watcher.since < frame.sequence else { continue }
+      let isPlayer = sessions[watcher.session].link?.match == matches[place].id
+      if frame.isChat && isPlayer { continue }
+      if sessions[watcher.session].isStalled {
+        sessions[watcher.session].skippedLines += frame.lines
+      } else if !sessions[watcher.session].isClosing {
+        let range: Range<Int>
+        switch watcher.format {
+        case .text: range = text ?? Self.copy(frame.text, &effects)
+        case .json: range = json ?? Self.copy(frame.json, &effects)
+        }
+        if watcher.format == .text { text = range } else { json = range }
+        effects.add(.send(sessions[watcher.session].id, range))
+      }
+    }
+  }
+
+  private static func copy(_ bytes: [UInt8], _ effects: inout EffectBuffer) -> Range<Int> {
+    let start = effects.bytes.count
+    effects.bytes.append(bytes.span)
+    return start..<effects.bytes.count
   }
 
   /// Forgets a match that is over when its last spectator has been told.
@@ -190,8 +214,9 @@ extension DuelHost {
     for watcher in matches[place].watchers {
       if sessions[watcher.session].skippedLines > 0 {
         // It does not read just now; the end is owed to it all the same.
-        showSkipped(watcher.session, place, effects: &effects)
-        show(.end, watcher.session, place, effects: &effects) { writer, hosted, out in
+        let view = Viewpoint(slot: watcher.session, place: place)
+        showSkipped(view, effects: &effects)
+        show(.end, view, effects: &effects) { writer, hosted, out in
           writer.endFields(hosted.match, digest: hosted.digest, &out)
         }
       }
@@ -201,4 +226,11 @@ extension DuelHost {
     directory.removeAll { $0.match == match }
     matches.remove(place)
   }
+}
+
+/// Whom a match is shown to: a spectator, or the player of a seat.
+struct Viewpoint {
+  var slot: Int
+  var place: Int
+  var seat: Seat?
 }

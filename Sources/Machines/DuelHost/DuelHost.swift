@@ -42,7 +42,10 @@ public struct DuelHost: ~Copyable {
 
   // Reused from step to step.
   var requestLine = RequestLine()
-  var body = ByteBuffer(capacity: 1024)
+  var jsonReader = JSONLineReader()
+  /// The text of a JSON line; nil while it is in use.
+  var jsonText: ByteBuffer? = ByteBuffer(capacity: 1024)
+  var body = FormattedBytes()
   var events: [MatchEvent] = []
 
   /// Makes a server with nobody on it. `entropy` must be secret and random.

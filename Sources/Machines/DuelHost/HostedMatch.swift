@@ -13,6 +13,8 @@ struct HostedSeat {
   var token: SeatToken?
   /// The number of the last push to this seat.
   var sequence = 0
+  /// The format of the connection that held it last.
+  var format = MessageFormat.text
   /// What is left of the time bank, in milliseconds.
   var bankMilliseconds: Int
   /// Instruments whose position others have not been shown yet, one bit each.
@@ -30,19 +32,24 @@ struct ShownPosition {
   let liquidation: Price?
 }
 
-/// A spectator: a connection's slot, and the last public push it had seen when it came.
+/// A spectator: a connection's slot and format, and the last public push it had seen when it came.
 struct Watcher {
   var session: Int
   var since: Int
+  var format: MessageFormat
 }
 
 /// Public lines that are being sent to spectators.
 struct PublicFrame {
-  var bytes: [UInt8]
+  /// In each format that a spectator reads; empty in the other.
+  var text: [UInt8]
+  var json: [UInt8]
   /// How many lines it has.
   var lines: Int
   /// The number of its last push.
   var sequence: Int
+  /// Whether it is talk among spectators, which is not for players.
+  var isChat: Bool
 }
 
 /// A match on this server: the match itself, and what is around it.
@@ -52,14 +59,22 @@ struct HostedMatch: ~Copyable {
   let instrumentNames: [String]
   var match: Match
   var seats: [HostedSeat]
+  /// The formats that players of this match read.
+  private(set) var seatFormats: FormatSet = []
   /// By seat, then instrument; nil for what was never shown.
   private var shown: [ShownPosition?]
 
-  var watchers: [Watcher] = []
+  /// What came last, for players who come back; by format.
+  private var textHistory = ResumeHistory()
+  private var jsonHistory = ResumeHistory()
+
+  private(set) var watchers: [Watcher] = []
+  /// How many of them read JSON.
+  private var jsonWatchers = 0
   /// The number of the last public push.
   var publicSequence = 0
   /// Public lines written since the last frame was closed.
-  var news = ByteBuffer(capacity: 16)
+  var news = FormattedBytes()
   var newsLines = 0
   /// Closed frames, the first one being sent to watchers[frameNext...].
   var frames: [PublicFrame] = []
@@ -106,11 +121,16 @@ struct HostedMatch: ~Copyable {
 
   /// From now on others may see what a seat holds of an instrument.
   mutating func show(_ seat: Seat, _ instrument: Instrument) -> ShownPosition {
-    let now = ShownPosition(
-      position: match.position(of: seat, in: instrument),
-      liquidation: match.liquidationPrice(of: seat, in: instrument))
+    let now = present(seat, instrument)
     shown[seat.index * instrumentNames.count + instrument.index] = now
     return now
+  }
+
+  /// What a seat holds of an instrument.
+  func present(_ seat: Seat, _ instrument: Instrument) -> ShownPosition {
+    ShownPosition(
+      position: match.position(of: seat, in: instrument),
+      liquidation: match.liquidationPrice(of: seat, in: instrument))
   }
 
   /// What others may see of a seat.
@@ -118,12 +138,75 @@ struct HostedMatch: ~Copyable {
     shown[seat.index * instrumentNames.count + instrument.index]
   }
 
+  // MARK: - Formats
+
+  /// A seat was taken, left or taken again: a format that no player reads is not kept on.
+  mutating func updateFormats() {
+    seatFormats = []
+    for index in seats.indices where seats[index].token != nil {
+      seatFormats.insert(FormatSet(seats[index].format))
+    }
+    if !seatFormats.contains(.text), !textHistory.isEmpty { textHistory.clear() }
+    if !seatFormats.contains(.json), !jsonHistory.isEmpty { jsonHistory.clear() }
+  }
+
+  /// The formats that spectators of this match read.
+  var watcherFormats: FormatSet {
+    var formats: FormatSet = []
+    if jsonWatchers > 0 { formats.insert(.json) }
+    if watchers.count > jsonWatchers { formats.insert(.text) }
+    return formats
+  }
+
+  // MARK: - History
+
+  /// Keeps a push to some seats for when they come back.
+  mutating func keep(_ type: PushType, _ body: borrowing FormattedBytes, to seats: UInt8) {
+    if seatFormats.contains(.text) { textHistory.append(type, body[.text], to: seats) }
+    if seatFormats.contains(.json) { jsonHistory.append(type, body[.json], to: seats) }
+  }
+
+  /// Where the last `count` pushes to a seat begin in the history; nil when it does not have them.
+  func history(in format: MessageFormat, ofLast count: Int, to seat: Seat) -> Int? {
+    switch format {
+    case .text: textHistory.start(ofLast: count, to: seat.index)
+    case .json: jsonHistory.start(ofLast: count, to: seat.index)
+    }
+  }
+
+  /// Calls `body` with the pushes to a seat, beginning where `history` says.
+  func replay(
+    in format: MessageFormat, to seat: Seat, from start: Int,
+    _ body: (PushType, Span<UInt8>) -> Void
+  ) {
+    switch format {
+    case .text: textHistory.forEach(to: seat.index, from: start, body)
+    case .json: jsonHistory.forEach(to: seat.index, from: start, body)
+    }
+  }
+
+  // MARK: - Spectators
+
+  /// Adds a spectator who has seen everything so far.
+  mutating func addWatcher(session: Int, _ format: MessageFormat) {
+    watchers.append(Watcher(session: session, since: publicSequence, format: format))
+    if format == .json { jsonWatchers += 1 }
+  }
+
+  /// From now on this spectator counts as one who has seen everything.
+  mutating func bringUpToDate(session: Int) {
+    guard let index = watchers.firstIndex(where: { $0.session == session }) else { return }
+    watchers[index].since = publicSequence
+  }
+
   /// Closes the frame of the news so far, so that whoever comes now is not sent it.
-  mutating func closeFrame() {
+  mutating func closeFrame(isChat: Bool = false) {
     guard newsLines > 0 else { return }
     if !watchers.isEmpty {
       frames.append(
-        PublicFrame(bytes: news.bytes, lines: newsLines, sequence: publicSequence))
+        PublicFrame(
+          text: news[.text].bytes, json: news[.json].bytes, lines: newsLines,
+          sequence: publicSequence, isChat: isChat))
     }
     news.clear()
     newsLines = 0
@@ -132,6 +215,7 @@ struct HostedMatch: ~Copyable {
   /// Removes a spectator without disturbing who has been sent the present frame.
   mutating func removeWatcher(session: Int) {
     guard var hole = watchers.firstIndex(where: { $0.session == session }) else { return }
+    if watchers[hole].format == .json { jsonWatchers -= 1 }
     if hole < frameNext {
       frameNext -= 1
       watchers[hole] = watchers[frameNext]

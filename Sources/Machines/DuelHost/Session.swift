@@ -29,6 +29,9 @@ struct Session {
   var isClosing = false
 
   var allowance: LineAllowance
+  var chatTimes = ChatTimes()
+  /// How often it offered a token that no seat has.
+  var wrongTokens = 0
   /// Lines refused in a row because they came too fast.
   var refusedLines = 0
 

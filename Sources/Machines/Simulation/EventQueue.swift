@@ -5,11 +5,11 @@ enum WorldEvent {
   /// A client connects.
   case connect(Int)
   /// Bytes of a client reach the host.
-  case toHost(Int, [UInt8])
-  /// Bytes of the host reach a client.
-  case toClient(Int, [UInt8])
+  case toHost(ConnectionID, [UInt8])
+  /// Bytes of the host reach a client, unless its connection is another by now.
+  case toClient(ConnectionID, [UInt8])
   /// A connection that the host closed is gone.
-  case closed(Int)
+  case closed(ConnectionID)
   /// The store has a batch.
   case stored(Int)
   /// The host asked to be woken.

@@ -7,7 +7,7 @@ import WireProtocol
 /// A client of the simulated world, and what the auditor notes of it.
 struct SimulatedClient {
   var player: BotPlayer
-  let connection: ConnectionID
+  private(set) var connection: ConnectionID
 
   /// The marks this client was shown, tick by tick from 0.
   var shown: [[Price]] = []
@@ -21,6 +21,25 @@ struct SimulatedClient {
   init(player: BotPlayer, connection: ConnectionID) {
     self.player = player
     self.connection = connection
+  }
+
+  /// How often its connection broke.
+  private(set) var drops = 0
+
+  /// Whether its connection may break: it plays, and could be back before the end.
+  var mayDrop: Bool {
+    let view = player.session.view
+    return seat != nil && view.tick >= 0 && view.tick < view.ticks - 3
+      && player.session.canResume
+  }
+
+  /// Its connection breaks; the next one is in the same slot.
+  mutating func drop() {
+    drops += 1
+    connection = ConnectionID(slot: connection.slot, generation: connection.generation + 1)
+    arrivalAtHost = Instant(nanoseconds: 0)
+    arrivalAtClient = Instant(nanoseconds: 0)
+    player.reconnect()
   }
 
   /// Whether nothing more is expected of it.
@@ -42,7 +61,7 @@ struct SimulatedClient {
       case .match(.ended): ended = view.end
       case .record: record = true
       case .farewell(let text): goodbye = text
-      case .match, .refused: break
+      case .match, .refused, .resumed: break
       }
     }
     self.shown += shown

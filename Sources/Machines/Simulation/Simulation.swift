@@ -76,12 +76,14 @@ public struct Simulation: ~Copyable {
     switch event {
     case .connect(let client):
       host.step(.opened(clients[client].connection), now: now, effects: &effects)
-    case .toHost(let client, let bytes):
-      host.step(
-        .received(clients[client].connection, bytes.span), now: now, effects: &effects)
-    case .toClient(let client, let bytes): try deliver(bytes, to: client)
-    case .closed(let client):
-      host.step(.closed(clients[client].connection), now: now, effects: &effects)
+    case .toHost(let connection, let bytes):
+      host.step(.received(connection, bytes.span), now: now, effects: &effects)
+    case .toClient(let connection, let bytes):
+      guard clients[connection.slot].connection == connection else { break }
+      try deliver(bytes, to: connection.slot)
+      dropPerhaps(connection.slot)
+    case .closed(let connection):
+      host.step(.closed(connection), now: now, effects: &effects)
     case .stored(let ticket):
       host.step(.stored(ticket: ticket, .stored), now: now, effects: &effects)
     case .wake: wakeAt = nil
@@ -100,9 +102,18 @@ public struct Simulation: ~Copyable {
     var arrival = clients[client].arrivalAtHost
     for piece in chop(output.bytes) {
       arrival = max(arrival, now.adding(milliseconds: delay()))
-      queue.plan(.toHost(client, piece), at: arrival)
+      queue.plan(.toHost(clients[client].connection, piece), at: arrival)
     }
     clients[client].arrivalAtHost = arrival
+  }
+
+  /// Breaks a player's connection, what is under way in it included, and makes another later.
+  private mutating func dropPerhaps(_ client: Int) {
+    guard clients[client].drops < plan.drops, clients[client].mayDrop, roll(12) == 0 else { return }
+    host.step(.closed(clients[client].connection), now: now, effects: &effects)
+    clients[client].drop()
+    report.drops += 1
+    queue.plan(.connect(client), at: now.adding(milliseconds: 1 + roll(300)))
   }
 
   private mutating func perform() {
@@ -114,11 +125,11 @@ public struct Simulation: ~Copyable {
         var arrival = clients[connection.slot].arrivalAtClient
         for piece in chop(bytes) {
           arrival = max(arrival, now.adding(milliseconds: delay()))
-          queue.plan(.toClient(connection.slot, piece), at: arrival)
+          queue.plan(.toClient(connection, piece), at: arrival)
         }
         clients[connection.slot].arrivalAtClient = arrival
       case .close(let connection):
-        queue.plan(.closed(connection.slot), at: now.adding(milliseconds: 1))
+        queue.plan(.closed(connection), at: now.adding(milliseconds: 1))
       case .append(let ticket, _):
         queue.plan(.stored(ticket), at: now.adding(milliseconds: roll(4)))
       case .note: break

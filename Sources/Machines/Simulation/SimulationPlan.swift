@@ -19,11 +19,14 @@ public struct SimulationPlan: Hashable, Sendable {
   public var bots: [BuiltInBot]
   /// The rules preset.
   public var rules: String
+  /// How often each player's connection breaks in the middle of its match, at most.
+  public var drops: Int
 
   /// Makes a plan.
   public init(
     seed: Int, duels: Int = 1, ticks: Int = 100, spectators: Int = 1,
-    bots: [BuiltInBot] = [.trend, .reversion, .random, .hold], rules: String = "standard"
+    bots: [BuiltInBot] = [.trend, .reversion, .random, .hold], rules: String = "standard",
+    drops: Int = 0
   ) {
     self.seed = seed
     self.duels = duels
@@ -31,6 +34,7 @@ public struct SimulationPlan: Hashable, Sendable {
     self.spectators = spectators
     self.bots = bots
     self.rules = rules
+    self.drops = drops
   }
 }
 
@@ -44,6 +48,8 @@ public struct SimulationReport: Hashable, Sendable {
   public var milliseconds = 0
   /// The digest of each settled match, in the order of their numbers.
   public var digests: [String] = []
+  /// How many connections broke, and were made again.
+  public var drops = 0
   /// Orders that the server refused for margin.
   public var refusals = 0
 }

@@ -45,6 +45,10 @@ public struct JSONBoard: Sendable {
       object.add("price", text: price.description)
       object.add("loss", text: loss.description)
     case .skipped: object.add("type", text: "skipped")
+    case .chat(let name, let text):
+      object.add("type", text: "chat")
+      object.add("from", text: name)
+      object.add("text", text: text)
     case .ended: end(view, &object)
     case .fill: return nil
     }

@@ -28,6 +28,7 @@ public struct PlainBoard: Sendable {
       ]
     case .seat(let seat): view.seats[seat].isAway ? [event(view, seat, "is away")] : []
     case .skipped: ["  (some lines were skipped)"]
+    case .chat(let name, let text): ["  \(name) says: \(text)"]
     case .ended: end(view)
     case .tick, .fill: []
     }

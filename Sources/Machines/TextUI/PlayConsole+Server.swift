@@ -14,7 +14,10 @@ extension PlayConsole {
     whole.append(line)
     whole.append("\n")
     let bytes = whole.bytes
-    try session.receive(bytes.span, output: &server) { item, _, _ in news = item }
+    var isBack = false
+    try session.receive(bytes.span, output: &server) { item, _, _ in
+      if item == .resumed { isBack = true } else { news = item }
+    }
     let fields = LineFields(line)
     switch fields.kind {
     case .ok(let verb): takeOK(verb, fields)
@@ -22,6 +25,15 @@ extension PlayConsole {
     case .push, .unknown:
       if fields.word == "OK" { takeReply(fields) } else { takePush(fields, news) }
     }
+    if isBack { comeBack() }
+  }
+
+  /// The seat is taken again, and what was missed has been shown.
+  private mutating func comeBack() {
+    isAway = false
+    show(FeedLine("you are back", .strong))
+    isStatusDue = true
+    if status.passUntil != nil { sayDone() }
   }
 
   private mutating func chat(_ fields: LineFields) {
@@ -101,7 +113,7 @@ extension PlayConsole {
       return introduce()
     }
     guard purpose != .status, outcome == nil else { return }
-    if session.match == nil, purpose == nil {
+    if session.match == nil || session.isLost, purpose == nil {
       outcome = .refused(text)
       return
     }
@@ -171,7 +183,8 @@ extension PlayConsole {
     status.equity = session.view.seat.flatMap { session.view.seats[$0].equity } ?? status.equity
     let isPassing = status.passUntil.map { session.view.tick < $0 } ?? false
     if !isNew, !isInteractive || isShown(isPassing) { show(PlayFeed.tick(session.view)) }
-    if isPassing { sayDone() } else { status.passUntil = nil }
+    if !isPassing { status.passUntil = nil }
+    if isPassing, !session.isCatchingUp { sayDone() }
   }
 
   /// On a terminal the prices stand in the status line: only ticks that were waited for, and about
@@ -188,10 +201,11 @@ extension PlayConsole {
 
   /// Who comes and goes before the match begins, and who is away in it.
   private mutating func seat(_ fields: LineFields, _ news: ClientNews?) {
-    guard !isLive else { return others(news) }
-    guard let name = fields.text("name"), let state = fields.text("state"),
-      fields.integer("seat") != session.view.seat
-    else { return }
+    let isOwn = fields.integer("seat") == session.view.seat
+    guard !isLive else { return isOwn ? () : others(news) }
+    guard let name = fields.text("name"), let state = fields.text("state"), !isOwn else {
+      return
+    }
     switch state {
     case "taken": show(FeedLine("\(name) has taken seat \(fields.text("seat") ?? "?")", .quiet))
     case "ready": show(FeedLine("\(name) is ready", .quiet))

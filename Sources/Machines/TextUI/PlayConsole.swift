@@ -50,6 +50,8 @@ public struct PlayConsole: Sendable {
   private var nextTag = 1
   private var outbox: [String] = []
   var isStatusDue = false
+  /// Whether the connection broke and the seat is not taken again yet.
+  var isAway = false
 
   /// What the reply to a tagged command is for.
   struct Expected: Hashable, Sendable {
@@ -138,7 +140,24 @@ public struct PlayConsole: Sendable {
     screen.restart(status: statusLine(width: screen.width), editor, &terminal)
   }
 
-  /// The connection has ended.
+  /// The connection has ended; answers whether the match can go on with another one.
+  ///
+  /// What was not answered is not sent again: nobody wants an order twice.
+  public mutating func reconnect(terminal: inout ByteBuffer) -> Bool {
+    guard outcome == nil, session.canResume else { return false }
+    if !isAway { show(FeedLine("the connection broke; coming back", .warning)) }
+    isAway = true
+    session.reconnect()
+    framer = LineFramer(lineMax: 4 * Limits.lineMax)
+    expected = []
+    outbox = []
+    status.isDone = false
+    var unsent = ByteBuffer()
+    flush(server: &unsent, terminal: &terminal)
+    return true
+  }
+
+  /// The connection has ended for good.
   public mutating func lose(_ reason: String, terminal: inout ByteBuffer) {
     if outcome == nil { outcome = .lost(farewell ?? reason) }
     var unsent = ByteBuffer()
@@ -209,7 +228,7 @@ public struct PlayConsole: Sendable {
   /// Whether nothing is waited for: no tick, no reply.
   private var isFree: Bool {
     isIntroduced && outcome == nil && status.passUntil == nil
-      && !expected.contains { $0.purpose == .player }
+      && !isAway && !expected.contains { $0.purpose == .player }
   }
 
   // MARK: - Doing
@@ -285,6 +304,10 @@ public struct PlayConsole: Sendable {
 
   /// Sends a command with a tag of its own, so that its reply is known.
   mutating func send(_ line: String, for purpose: Expected.Purpose) {
+    guard !isAway else {
+      if purpose == .player { show(FeedLine("not connected; not sent: \(line)", .warning)) }
+      return
+    }
     if line.hasPrefix("#") {
       outbox.append(line)
       return
@@ -301,7 +324,7 @@ public struct PlayConsole: Sendable {
   private func statusLine(width: Int) -> String { status.line(session.view, width: width) }
 
   private mutating func flush(server: inout ByteBuffer, terminal: inout ByteBuffer) {
-    if isStatusDue, isInteractive, isLive, outcome == nil,
+    if isStatusDue, isInteractive, isLive, !isAway, outcome == nil,
       !expected.contains(where: { $0.purpose == .status })
     {
       isStatusDue = false

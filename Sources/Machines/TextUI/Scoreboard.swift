@@ -25,7 +25,7 @@ public struct Scoreboard: Sendable {
     case .liquidation: tone = .bad
     case .marginCall: tone = .warning
     case .ended: tone = .strong
-    case .seat, .started, .tick, .fill, .position, .ranked, .skipped: tone = .plain
+    case .chat, .seat, .started, .tick, .fill, .position, .ranked, .skipped: tone = .plain
     }
     if news == .ranked || news == .started || news == .ended { return }
     for line in PlainBoard().lines(for: news, view) {

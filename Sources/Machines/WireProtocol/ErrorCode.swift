@@ -23,6 +23,7 @@ public enum ErrorCode: String, CaseIterable, Hashable, Sendable {
   case lineTooLong = "line-too-long"
   case rateLimit = "rate-limit"
   case badEncoding = "bad-encoding"
+  case badJSON = "bad-json"
   case badQuote = "bad-quote"
   case tooManyFields = "too-many-fields"
   case badTag = "bad-tag"
@@ -41,6 +42,7 @@ public enum ErrorCode: String, CaseIterable, Hashable, Sendable {
   case badRule = "bad-rule"
   case unknownInstrument = "unknown-instrument"
   case unknownMatch = "unknown-match"
+  case badToken = "bad-token"
   case nameTaken = "name-taken"
   case matchFull = "match-full"
   case wrongPhase = "wrong-phase"
@@ -55,21 +57,23 @@ public enum ErrorCode: String, CaseIterable, Hashable, Sendable {
   case belowMinimum = "below-minimum"
   case insufficientMargin = "insufficient-margin"
   case wouldLiquidate = "would-liquidate"
+  case chatLimit = "chat-limit"
   case matchLimit = "match-limit"
   case serverFull = "server-full"
   case loginTimeout = "login-timeout"
   case idle = "idle"
   case slowConsumer = "slow-consumer"
   case flood = "flood"
+  case takenOver = "taken-over"
   case storeFull = "store-full"
 
   /// What kind of mistake it stands for.
   public var kind: ErrorClass {
     switch self {
-    case .lineTooLong, .badEncoding, .badQuote, .tooManyFields, .badTag, .unknownVerb,
+    case .lineTooLong, .badEncoding, .badJSON, .badQuote, .tooManyFields, .badTag, .unknownVerb,
       .missingArgument, .badArgument, .badNumber, .outOfRange, .badName, .badRule:
       .syntax
-    case .protoUnsupported, .helloFirst, .nameTaken: .auth
+    case .protoUnsupported, .helloFirst, .nameTaken, .badToken, .takenOver: .auth
     case .helloTwice, .notSeated, .alreadySeated, .wrongPhase, .notLockstep, .staleTick,
       .shuttingDown:
       .phase
@@ -77,7 +81,8 @@ public enum ErrorCode: String, CaseIterable, Hashable, Sendable {
     case .noPosition, .leverageCap, .belowStep, .positionLimit, .belowMinimum,
       .insufficientMargin, .wouldLiquidate:
       .margin
-    case .rateLimit, .matchLimit, .serverFull, .loginTimeout, .idle, .slowConsumer, .flood:
+    case .rateLimit, .chatLimit, .matchLimit, .serverFull, .loginTimeout, .idle, .slowConsumer,
+      .flood:
       .limit
     case .storeFull: .internal
     }
@@ -87,7 +92,7 @@ public enum ErrorCode: String, CaseIterable, Hashable, Sendable {
   public var closes: Bool {
     switch self {
     case .lineTooLong, .protoUnsupported, .serverFull, .loginTimeout, .idle, .slowConsumer,
-      .flood:
+      .flood, .takenOver:
       true
     default: false
     }

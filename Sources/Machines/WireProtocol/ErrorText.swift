@@ -48,7 +48,13 @@ public struct Refusal: Hashable, Sendable {
   }
 
   private static func unknownVerb(_ word: String) -> String {
-    guard let near = NearestName.of(word, among: Verb.allCases.map(\.rawValue)) else {
+    let known =
+      switch word.uppercased() {
+      case "BUY": Verb.long.rawValue
+      case "SELL": Verb.short.rawValue
+      default: NearestName.of(word, among: Verb.allCases.map(\.rawValue))
+      }
+    guard let near = known else {
       return "there is no such verb; HELP lists them"
     }
     return "there is no such verb; did you mean \(near)?"

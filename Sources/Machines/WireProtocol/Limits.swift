@@ -54,6 +54,21 @@ public enum Limits {
   /// How long a lockstep match waits when nobody is connected to it, in milliseconds.
   public static let graceMilliseconds = 30_000
 
+  /// What is kept of a match's pushes for players who come back, in bytes and each format.
+  public static let historyMax = 65_536
+
+  /// Wrong tokens a connection may offer before it is closed.
+  public static let wrongTokensMax = 5
+
+  /// The longest text of SAY, in characters.
+  public static let chatLengthMax = 200
+
+  /// How often a connection may SAY something within `chatMilliseconds`.
+  public static let chatMax = 5
+
+  /// The time that `chatMax` counts in, in milliseconds.
+  public static let chatMilliseconds = 10_000
+
   /// How much of a client's own words a refusal says back, in bytes.
   public static let echoMax = 64
 

@@ -17,6 +17,8 @@ public enum SeatChange: String, Hashable, Sendable {
   case ready
   /// Its connection is gone; the seat stays.
   case away
+  /// Its player is connected again.
+  case back
 }
 
 extension MessageWriter {
@@ -30,7 +32,7 @@ extension MessageWriter {
     field("maxline", Limits.lineMax, &out)
     field("ping_ms", Limits.pingMilliseconds, &out)
     field("rate", Limits.linesPerSecond, &out)
-    field("features", word: "watch,queue,record", &out)
+    field("features", word: "watch,queue,record,json,resume,chat", &out)
     open("durability", &out)
     out.append(durability)
     close(&out)
@@ -79,13 +81,19 @@ extension MessageWriter {
   ) {
     field("tick", tick.number, &out)
     for (index, quote) in quotes.enumerated() {
-      open(key: names[index], &out)
-      out.append(quote.mark)
-      out.append(UInt8(ascii: "/"))
-      out.append(quote.bid)
-      out.append(UInt8(ascii: "/"))
-      out.append(quote.ask)
-      close(&out)
+      openParts(key: names[index], &out)
+      if isJSON {
+        part(quote.mark, first: true, &out)
+        part(quote.bid, &out)
+        part(quote.ask, &out)
+      } else {
+        out.append(quote.mark)
+        out.append(UInt8(ascii: "/"))
+        out.append(quote.bid)
+        out.append(UInt8(ascii: "/"))
+        out.append(quote.ask)
+      }
+      closeParts(&out)
     }
   }
 
@@ -152,23 +160,19 @@ extension MessageWriter {
     field("liquidation", optional: liquidation, &out)
   }
 
-  /// The value of a position in POSITIONS:
+  /// The parts of a position in POSITIONS:
   /// `side/quantity/entry/mode/leverage/margin/profit/liquidation`.
   public func positionValue(
     _ position: Position, mark: Price, liquidation: Price?, _ out: inout ByteBuffer
   ) {
-    out.append(position.side == .buy ? "long/" : "short/")
-    out.append(position.quantity.magnitude)
-    out.append("/")
-    if let entry = position.entryPrice { out.append(entry) } else { out.append("none") }
-    out.append("/isolated/")
-    out.append(integer: position.leverage.value)
-    out.append("/")
-    out.append(position.margin)
-    out.append("/")
-    out.append(position.unrealizedProfit(at: mark))
-    out.append("/")
-    if let liquidation { out.append(liquidation) } else { out.append("none") }
+    part(word: position.side == .buy ? "long" : "short", first: true, &out)
+    part(position.quantity.magnitude, &out)
+    part(optional: position.entryPrice, &out)
+    part(word: "isolated", &out)
+    part(position.leverage.value, &out)
+    part(position.margin, &out)
+    part(position.unrealizedProfit(at: mark), &out)
+    part(optional: liquidation, &out)
   }
 
   /// RANK: the tick is settled; seats best first, with their equity in the same order.
@@ -178,7 +182,7 @@ extension MessageWriter {
   }
 
   private func rankingFields(_ ranking: Ranking, _ out: inout ByteBuffer) {
-    field("ranking", list: ranking.order, &out) { $1.append(integer: $0.index) }
+    field("ranking", list: ranking.order, as: .number, &out) { $1.append(integer: $0.index) }
     field("equity", list: ranking.order, &out) { $1.append(ranking.standings[$0.index].equity) }
   }
 
@@ -191,13 +195,24 @@ extension MessageWriter {
     if let digest { field("digest", digest, &out) } else { field("digest", word: "none", &out) }
     field("seed", match.secret.seed, &out)
     field("salt", match.secret.salt, &out)
-    field("places", list: ranking.order, &out) {
+    field("places", list: ranking.order, as: .number, &out) {
       $1.append(integer: ranking.places[$0.index])
     }
     let isSettled = match.phase == .settled
     field("reason", word: isSettled ? "finished" : "aborted", &out)
     let winner = isSettled ? ranking.winner : nil
-    field("winner", word: winner.map { String($0.index) } ?? "none", &out)
+    field("winner", optional: winner?.index, &out)
+  }
+
+  /// CHAT: somebody says something.
+  public func chatFields(from name: PlayerName, _ text: String, _ out: inout ByteBuffer) {
+    field("from", word: name.text, &out)
+    field("text", text: text, &out)
+  }
+
+  /// SKIPPED: lines that are not sent any more.
+  public func skippedFields(_ dropped: Int, _ out: inout ByteBuffer) {
+    field("dropped", dropped, &out)
   }
 
   /// MATCH: one line of LIST.

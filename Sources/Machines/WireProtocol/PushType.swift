@@ -16,13 +16,15 @@ public enum PushType: String, CaseIterable, Hashable, Sendable {
   case position = "POSITION"
   case rank = "RANK"
   case skipped = "SKIPPED"
+  case chat = "CHAT"
   case end = "END"
 
   /// Whether it belongs to the stream of a match and is numbered there.
   public var isInMatchStream: Bool {
     switch self {
     case .info, .ping, .bye, .match, .recordLine: false
-    case .seat, .start, .tick, .fill, .marginCall, .liquidation, .position, .rank, .skipped, .end:
+    case .seat, .start, .tick, .fill, .marginCall, .liquidation, .position, .rank, .skipped, .chat,
+      .end:
       true
     }
   }

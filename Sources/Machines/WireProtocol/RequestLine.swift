@@ -61,7 +61,7 @@ public struct RequestLine: Sendable {
   }
 
   /// Whether all bytes are printable UTF-8 or tabs.
-  private static func isCleanText(_ line: Span<UInt8>) -> Bool {
+  static func isCleanText(_ line: Span<UInt8>) -> Bool {
     var isPlain = true
     for index in line.indices {
       let byte = line[index]
@@ -71,7 +71,8 @@ public struct RequestLine: Sendable {
     return isPlain || UTF8.isValid(line)
   }
 
-  private static func isTag(_ name: Span<UInt8>) -> Bool {
+  /// Whether a tag may be written so, without its `#`.
+  static func isTag(_ name: Span<UInt8>) -> Bool {
     guard (1...Limits.tagMax).contains(name.count) else { return false }
     for index in name.indices where !isNameByte(name[index]) { return false }
     return true

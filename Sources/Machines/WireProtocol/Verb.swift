@@ -15,6 +15,8 @@ public enum Verb: String, CaseIterable, Hashable, Sendable {
   case rules = "RULES"
   case watch = "WATCH"
   case unwatch = "UNWATCH"
+  case resume = "RESUME"
+  case say = "SAY"
   case long = "LONG"
   case short = "SHORT"
   case close = "CLOSE"
@@ -32,7 +34,7 @@ public enum Verb: String, CaseIterable, Hashable, Sendable {
   /// How it is written.
   public var usage: String {
     switch self {
-    case .hello: "HELLO name=NAME [proto=1] [agent=TEXT]"
+    case .hello: "HELLO name=NAME [proto=1] [format=text|json] [agent=TEXT]"
     case .create: "CREATE [rules=PRESET] [ticks=N] [clock=lockstep:MS|live:MS] [seats=N] [seed=N]"
     case .join: "JOIN match=M"
     case .queue: "QUEUE [rules=PRESET] [ticks=N] [clock=lockstep:MS|live:MS] [seats=N]"
@@ -42,6 +44,8 @@ public enum Verb: String, CaseIterable, Hashable, Sendable {
     case .rules: "RULES [match=M]"
     case .watch: "WATCH [match=M]"
     case .unwatch: "UNWATCH"
+    case .resume: "RESUME match=M token=TOKEN [seq=N]"
+    case .say: "SAY text=\"TEXT\""
     case .long: "LONG INSTRUMENT SIZE [10x]"
     case .short: "SHORT INSTRUMENT SIZE [10x]"
     case .close: "CLOSE INSTRUMENT [50%]"
@@ -71,6 +75,8 @@ public enum Verb: String, CaseIterable, Hashable, Sendable {
     case .rules: "Shows every rule of a match, or of your own."
     case .watch: "Shows a match from now on; without match= the oldest that runs."
     case .unwatch: "Stops watching."
+    case .resume: "Takes your seat again on a new connection; brings what came after push N."
+    case .say: "Says something to those who play with you, or to those who watch with you."
     case .long: "Buys at the ask. SIZE is 500 (margin), n=500 (notional), q=0.2 or 25%."
     case .short: "Sells at the bid. SIZE is 500 (margin), n=500 (notional), q=0.2 or 25%."
     case .close: "Closes a position, or a part of it; never opens one."
@@ -91,7 +97,8 @@ public enum Verb: String, CaseIterable, Hashable, Sendable {
   public var isSeatEntry: Bool {
     switch self {
     case .leave, .ready, .long, .short, .close, .leverage, .done: true
-    case .hello, .create, .join, .queue, .list, .rules, .watch, .unwatch, .account, .positions,
+    case .hello, .create, .join, .queue, .list, .rules, .watch, .unwatch, .resume, .say,
+      .account, .positions,
       .record, .ping, .pong, .sync, .help, .quit:
       false
     }

@@ -11,7 +11,9 @@ enum CodecBench {
   static func run(_ size: BenchSize) throws(CommandFailure) {
     let rules = try benchRules("BTC,ETH", seats: 2, ticks: 1000)
     try parse(size, rules)
-    try encode(size, rules)
+    try parseJSON(size)
+    try encode("codec-tick", .text, size, rules)
+    try encode("codec-tick-json", .json, size, rules)
   }
 
   private static func parse(_ size: BenchSize, _ rules: Rules) throws(CommandFailure) {
@@ -39,15 +41,45 @@ enum CodecBench {
     }
   }
 
-  private static func encode(_ size: BenchSize, _ rules: Rules) throws(CommandFailure) {
+  /// From the JSON line to the verb and its tokens.
+  private static func parseJSON(_ size: BenchSize) throws(CommandFailure) {
+    let count = size.count(1_000_000)
+    let json = #"{"verb":"LONG","tag":"17","instrument":"BTC","size":"500","leverage":10}"#
+    let line = Array(json.utf8)
+    try measure("codec-parse-json", size, operations: count, unit: "command") {
+      () throws(CommandFailure) in
+      var reader = JSONLineReader()
+      var request = RequestLine()
+      var text = ByteBuffer()
+      var sum: Int64 = 0
+      for _ in 0..<count {
+        text.clear()
+        do throws(JSONLineError) {
+          try reader.read(line.span, into: &text)
+        } catch {
+          throw CommandFailure(.no, "codec-parse-json: \(error)")
+        }
+        let verb = text.withSpan { request.parse($0) }
+        guard case .success(.long?) = verb else {
+          throw CommandFailure(.no, "codec-parse-json: the line was not understood")
+        }
+        sum &+= Int64(request.tokens.count)
+      }
+      return Digest.of([sum])
+    }
+  }
+
+  private static func encode(
+    _ name: String, _ format: MessageFormat, _ size: BenchSize, _ rules: Rules
+  ) throws(CommandFailure) {
     let count = size.count(1_000_000)
     var tape = Tape(recipe: rules.recipe, seed: Digest.of(domain: "bench", []))
     var marks = [Price](repeating: .zero, count: 2)
     tape.next(into: &marks)
     let quotes = rules.quotes(marks: marks)
     let names = rules.values.instruments.map(\.name)
-    let writer = MessageWriter(.text)
-    try measure("codec-tick", size, operations: count, unit: "tick") {
+    let writer = MessageWriter(format)
+    try measure(name, size, operations: count, unit: "tick") {
       var buffer = ByteBuffer(capacity: 4096)
       for tick in 0..<count {
         buffer.clear()

@@ -5,6 +5,7 @@ import Terminal
 
 let usage = """
   usage: duel-sim run [--seed N] [--duels N] [--ticks N] [--spectators N] [--rules PRESET]
+                     [--drops N]
 
   Runs the real server and real clients in a simulated world and checks what comes out.
   The same seed gives the same run, to the byte.
@@ -17,7 +18,8 @@ func run(_ arguments: Arguments) throws(CommandFailure) -> ExitCode {
     duels: try arguments.integer("--duels", in: 1...1000) ?? 3,
     ticks: try arguments.integer("--ticks", in: 1...100_000) ?? 120,
     spectators: try arguments.integer("--spectators", in: 0...1000) ?? 2,
-    rules: arguments.text("--rules") ?? "standard")
+    rules: arguments.text("--rules") ?? "standard",
+    drops: try arguments.integer("--drops", in: 0...1000) ?? 0)
   do {
     var simulation = try Simulation(plan)
     let report = try simulation.run()
@@ -44,5 +46,5 @@ runProgram("duel-sim") { () throws(CommandFailure) in
   return try run(
     Arguments(
       Array(words.dropFirst()),
-      flags: ["--seed", "--duels", "--ticks", "--spectators", "--rules"]))
+      flags: ["--seed", "--duels", "--ticks", "--spectators", "--rules", "--drops"]))
 }

@@ -64,6 +64,7 @@ enum BotCommand {
           Output.talk("\(view.match) begins: \(names)")
         case .match(.ended):
           for line in PlainBoard().lines(for: .ended, view) { Output.line(line) }
+        case .resumed: Output.talk("connected again")
         case .match, .record, .farewell: break
         }
       }

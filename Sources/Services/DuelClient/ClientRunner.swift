@@ -6,7 +6,8 @@ import WireProtocol
 
 // DuelClient: clients on real sockets.
 //
-// Goals: one thread runs one client or a thousand. Non-goals: what is shown of what they see.
+// Goals: one thread runs one client or a thousand; a connection that breaks in the middle of a
+// match is made again, and the client goes on. Non-goals: what is shown of what they see.
 
 /// How a client's connection ended.
 public enum ClientEnd: Hashable, Sendable {
@@ -26,6 +27,10 @@ public struct ClientRunner: ~Copyable {
     var wantsRecord: Bool
     var end: ClientEnd?
     var farewell: String?
+    /// Connections lost in a row without a new push in between.
+    var failures = 0
+    /// Whether it waits for its next attempt to connect.
+    var isApart = false
   }
 
   private struct Delayed {
@@ -34,6 +39,16 @@ public struct ClientRunner: ~Copyable {
     var bytes: [UInt8]
   }
 
+  private struct Attempt {
+    var due: Instant
+    var place: Int
+  }
+
+  /// After the first broken connection, in milliseconds; each further one doubles it.
+  private static let retryMilliseconds = 100
+  /// How often in a row it is tried: about 25 s.
+  private static let failuresMax = 8
+
   private let address: SocketAddress
   private let thinkMilliseconds: Int
   private var reactor: Reactor
@@ -41,6 +56,7 @@ public struct ClientRunner: ~Copyable {
   /// The place of each connection slot.
   private var placeOf: [Int] = []
   private var delayed: [Delayed] = []
+  private var attempts: [Attempt] = []
   private var events: [ReactorEvent] = []
 
   /// Makes a runner. Bots wait `thinkMilliseconds` before they answer a tick.
@@ -56,12 +72,17 @@ public struct ClientRunner: ~Copyable {
   public mutating func add(
     _ client: BotPlayer, wantsRecord: Bool = false
   ) throws(SystemError) -> Int {
-    let connection = try reactor.connect(to: address)
-    while placeOf.count <= connection.slot { placeOf.append(-1) }
-    placeOf[connection.slot] = places.count
+    let connection = try connect(places.count)
     places.append(
       Place(client: client, connection: connection, wantsRecord: wantsRecord))
     return places.count - 1
+  }
+
+  private mutating func connect(_ number: Int) throws(SystemError) -> ConnectionID {
+    let connection = try reactor.connect(to: address)
+    while placeOf.count <= connection.slot { placeOf.append(-1) }
+    placeOf[connection.slot] = number
+    return connection
   }
 
   /// What a client knows.
@@ -82,12 +103,13 @@ public struct ClientRunner: ~Copyable {
   ) throws(SystemError) {
     var wanted = deadline
     if let due = delayed.first?.due { wanted = wanted.map { min($0, due) } ?? due }
+    for attempt in attempts { wanted = wanted.map { min($0, attempt.due) } ?? attempt.due }
     try reactor.wait(until: wanted, events: &events)
     for event in events {
       switch event {
       case .readable(let id): read(placeOf[id.slot], news)
       case .failed(let id):
-        finish(placeOf[id.slot], .broken("the connection to \(address) failed"))
+        lose(placeOf[id.slot], .broken("the connection to \(address) failed"))
       case .accepted, .connected, .drained, .input, .signal, .woken: break
       }
     }
@@ -99,10 +121,42 @@ public struct ClientRunner: ~Copyable {
       bytes.append(first.bytes.span)
       send(first.place, bytes)
     }
+    connectAgain(now: now)
   }
 
+  // MARK: - Connections that break
+
+  /// A connection is gone: makes it again later if the match can go on, or else ends the client.
+  private mutating func lose(_ number: Int, _ end: ClientEnd) {
+    guard places[number].end == nil, !places[number].isApart else { return }
+    guard places[number].client.session.canResume, places[number].farewell == nil,
+      places[number].failures < Self.failuresMax
+    else { return finish(number, end) }
+    reactor.close(places[number].connection)
+    delayed.removeAll { $0.place == number }
+    let wait = Self.retryMilliseconds << places[number].failures
+    places[number].failures += 1
+    places[number].isApart = true
+    attempts.append(Attempt(due: Instant.now().adding(milliseconds: wait), place: number))
+  }
+
+  private mutating func connectAgain(now: Instant) {
+    for attempt in attempts where attempt.due <= now {
+      places[attempt.place].isApart = false
+      places[attempt.place].client.reconnect()
+      do throws(SystemError) {
+        places[attempt.place].connection = try connect(attempt.place)
+      } catch {
+        lose(attempt.place, .broken(error.description))
+      }
+    }
+    attempts.removeAll { $0.due <= now }
+  }
+
+  // MARK: - Talking
+
   private mutating func read(_ number: Int, _ news: (Int, ClientNews, MatchView) -> Void) {
-    guard places[number].end == nil else { return }
+    guard places[number].end == nil, !places[number].isApart else { return }
     var output = ByteBuffer()
     var client = places[number].client
     var hasEnded = false
@@ -118,7 +172,7 @@ public struct ClientRunner: ~Copyable {
           case .match(.ranked): isRanked = true
           case .record: hasRecord = true
           case .farewell(let text): farewell = text
-          case .match, .refused: break
+          case .match, .refused, .resumed: break
           }
           news(number, item, view)
         }
@@ -127,6 +181,9 @@ public struct ClientRunner: ~Copyable {
       }
     }
     if hasEnded, places[number].wantsRecord { client.requestRecord(&output) }
+    if client.session.view.sequence > places[number].client.session.view.sequence {
+      places[number].failures = 0
+    }
     places[number].client = client
     places[number].farewell = farewell ?? places[number].farewell
     if !output.isEmpty {
@@ -137,18 +194,21 @@ public struct ClientRunner: ~Copyable {
         send(number, output)
       }
     }
+    if client.session.isLost {
+      return finish(number, .broken("the connection broke, and the seat is not given back"))
+    }
     if isBroken { return finish(number, .broken("the server sent a line that is too long")) }
     if hasRecord || (hasEnded && !places[number].wantsRecord) { return finish(number, .done) }
     if outcome == .ended {
       let text = places[number].farewell
-      finish(number, text.map { .dismissed($0) } ?? .broken("the server closed the connection"))
+      lose(number, text.map { .dismissed($0) } ?? .broken("the server closed the connection"))
     }
   }
 
   private mutating func send(_ number: Int, _ bytes: borrowing ByteBuffer) {
-    guard places[number].end == nil else { return }
+    guard places[number].end == nil, !places[number].isApart else { return }
     if reactor.send(places[number].connection, bytes) == .ended {
-      finish(number, .broken("the connection to \(address) broke"))
+      lose(number, .broken("the connection to \(address) broke"))
     }
   }
 

@@ -9,7 +9,10 @@ public import TextUI
 public struct ConsoleRunner: ~Copyable {
   private var console: PlayConsole
   private var reactor: Reactor
-  private let connection: ConnectionID
+  private var connection: ConnectionID
+  /// When the connection is made again, and how often that has failed in a row.
+  private var reconnectAt: Instant?
+  private var failures = 0
   private let address: SocketAddress
   private let isInteractive: Bool
   private var events: [ReactorEvent] = []
@@ -19,6 +22,9 @@ public struct ConsoleRunner: ~Copyable {
   private static let opening = "\u{1b}[?2004h"
   private static let closing = "\u{1b}[?2004l"
 
+  private static let attemptsMax = 15
+  private static let retryMilliseconds = 100
+  private static let retryMillisecondsMax = 5000
   private static let signals = [SIGINT, SIGTERM, SIGHUP, SIGWINCH]
 
   /// Keeps signals for the runner; to be called before the program begins threads of its own.
@@ -59,9 +65,13 @@ public struct ConsoleRunner: ~Copyable {
         return outcome
       }
       try reactor.watch(input: console.wantsInput ? STDIN_FILENO : nil)
-      try reactor.wait(until: nil, events: &events)
+      try reactor.wait(until: reconnectAt, events: &events)
       for event in events where console.outcome == nil { take(event) }
       events.removeAll(keepingCapacity: true)
+      if let due = reconnectAt, due <= .now() {
+        reconnectAt = nil
+        connection = try reactor.connect(to: address)
+      }
       if console.wantsSuspension {
         console.wantsSuspension = false
         suspend()
@@ -80,14 +90,16 @@ public struct ConsoleRunner: ~Copyable {
     var server = ByteBuffer()
     var terminal = ByteBuffer()
     switch event {
-    case .readable:
+    case .readable(let id):
+      guard id == connection else { return }
       let outcome = reactor.read(connection) {
         console.receive($0, server: &server, terminal: &terminal)
       }
-      if outcome == .ended {
-        console.lose("the server closed the connection", terminal: &terminal)
-      }
-    case .failed: console.lose("cannot connect to \(address)", terminal: &terminal)
+      if outcome == .bytes { failures = 0 }
+      if outcome == .ended { lose("the server closed the connection", &terminal) }
+    case .failed(let id):
+      guard id == connection else { return }
+      lose("cannot connect to \(address)", &terminal)
     case .input:
       if let bytes = TerminalScreen.readInput() {
         console.type(bytes.span, server: &server, terminal: &terminal)
@@ -99,10 +111,22 @@ public struct ConsoleRunner: ~Copyable {
     case .signal: console.outcome = .left
     case .accepted, .connected, .drained, .woken: break
     }
-    if !server.isEmpty, reactor.send(connection, server) == .ended {
-      console.lose("the connection to \(address) broke", terminal: &terminal)
+    if !server.isEmpty, reconnectAt == nil, reactor.send(connection, server) == .ended {
+      lose("the connection to \(address) broke", &terminal)
     }
     if !terminal.isEmpty { Output.bytes(terminal.bytes) }
+  }
+
+  /// The connection is gone: makes it again later if the match can go on, or ends.
+  private mutating func lose(_ reason: String, _ terminal: inout ByteBuffer) {
+    guard reconnectAt == nil else { return }
+    reactor.close(connection)
+    guard failures < Self.attemptsMax, console.reconnect(terminal: &terminal) else {
+      return console.lose(reason, terminal: &terminal)
+    }
+    let wait = min(Self.retryMilliseconds << failures, Self.retryMillisecondsMax)
+    reconnectAt = Instant.now().adding(milliseconds: wait)
+    failures += 1
   }
 
   private mutating func leave() {
