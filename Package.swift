@@ -66,7 +66,7 @@ let package = Package(
       ["Primitives", "Digests", "Margin", "DuelRules", "Records", "WireProtocol"]),
     pure("Machines", "ClientCore", ["Primitives", "WireProtocol"]),
     pure("Machines", "Bots", ["Primitives", "Digests", "WireProtocol", "ClientCore"]),
-    pure("Machines", "TextUI", ["Primitives", "ClientCore"]),
+    pure("Machines", "TextUI", ["Primitives", "WireProtocol", "ClientCore"]),
     pure(
       "Machines", "Simulation",
       [
@@ -82,7 +82,9 @@ let package = Package(
     // Services
     edge(
       "Services", "DuelServer", ["Primitives", "Digests", "DuelHost", "Reactor", "LeagueStore"]),
-    edge("Services", "DuelClient", ["Primitives", "ClientCore", "Bots", "Reactor"]),
+    edge(
+      "Services", "DuelClient",
+      ["Primitives", "WireProtocol", "ClientCore", "Bots", "TextUI", "Reactor", "Terminal"]),
 
     // Programs
     program(

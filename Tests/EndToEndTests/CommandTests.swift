@@ -40,7 +40,8 @@ struct CommandTests {
   @Test(arguments: [
     ("", 2), ("demmo", 2), ("demo --sed 7", 2), ("demo --ticks 0", 2), ("demo extra", 2),
     ("verify", 2), ("verify --expect 00 x", 2), ("calc", 2), ("calc tabel", 2),
-    ("bot nobody", 2), ("watch one:two", 2), ("serve --rules none", 2),
+    ("bot nobody", 2), ("watch one:two", 2), ("play --vs nobody", 2), ("play --name a/b", 2),
+    ("play --join m1 --create", 2), ("play 127.0.0.1:1", 3), ("serve --rules none", 2),
     ("verify /no/such/record", 4), ("bot trend 127.0.0.1:1", 3), ("watch 127.0.0.1:1", 3),
   ])
   func aMistakeHasAWordAndACode(_ words: String, _ status: Int) async throws {
@@ -50,7 +51,7 @@ struct CommandTests {
     #expect(!finished.talk.isEmpty)
   }
 
-  @Test(arguments: ["demo", "serve", "bot", "watch", "verify", "calc"])
+  @Test(arguments: ["demo", "serve", "play", "bot", "watch", "verify", "calc"])
   func everyCommandIsExplained(_ command: String) async throws {
     let help = try await Program.run("duel", "help \(command)")
     #expect(help.status == 0 && help.output.contains(command))

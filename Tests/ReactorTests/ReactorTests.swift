@@ -276,6 +276,35 @@ struct ReactorTests {
     #expect(loop.seen.isEmpty)
   }
 
+  @Test func aPipeIsAnInputWhileItIsWatched() throws {
+    let loop = try Loop()
+    var ends: [Int32] = [-1, -1]
+    try #require(pipe(&ends) == 0)
+    defer { ends.forEach { close($0) } }
+    try loop.reactor.watch(input: ends[0])
+    var byte: UInt8 = 1
+    try #require(write(ends[1], &byte, 1) == 1)
+    try loop.wait { $0 == .input }
+    try loop.reactor.watch(input: nil)
+    loop.reactor.waker.wake()
+    try loop.wait { $0 == .woken }
+    #expect(!loop.events.contains(.input))
+    try loop.reactor.watch(input: ends[0])
+    try loop.wait { $0 == .input }
+  }
+
+  @Test func aFileIsAlwaysReady() throws {
+    let loop = try Loop()
+    let file = open("/dev/null", O_RDONLY)
+    defer { close(file) }
+    try loop.reactor.watch(input: file)
+    try loop.wait { $0 == .input }
+    try loop.wait { $0 == .input }
+    try loop.reactor.watch(input: nil)
+    loop.reactor.waker.wake()
+    try loop.wait { $0 == .woken }
+  }
+
   /// Sent to this thread only, so that no other test is hit.
   @Test func aSignalIsAnEvent() throws {
     let loop = try Loop()

@@ -8,6 +8,7 @@ enum Tag {
   case listener
   case wakeup
   case signals
+  case input
   case connection(ConnectionID)
 
   init(_ number: UInt64) {
@@ -15,6 +16,7 @@ enum Tag {
     case .max: self = .listener
     case .max - 1: self = .wakeup
     case .max - 2: self = .signals
+    case .max - 3: self = .input
     default:
       self = .connection(
         ConnectionID(
@@ -27,6 +29,7 @@ enum Tag {
     case .listener: .max
     case .wakeup: .max - 1
     case .signals: .max - 2
+    case .input: .max - 3
     case .connection(let id): UInt64(id.slot) | UInt64(id.generation) << 32
     }
   }
@@ -55,6 +58,10 @@ struct Poller: ~Copyable {
 
   func change(_ target: Int32, _ interest: UInt64, tag: Tag) throws(SystemError) {
     try control(EPOLL_CTL_MOD, target, interest, tag)
+  }
+
+  func remove(_ target: Int32) throws(SystemError) {
+    try control(EPOLL_CTL_DEL, target, 0, .input)
   }
 
   private func control(

@@ -19,6 +19,8 @@ public enum ReactorEvent: Hashable, Sendable {
   case drained(ConnectionID)
   /// The connection broke.
   case failed(ConnectionID)
+  /// The input that is watched has something to read, or the end of it.
+  case input
   /// A signal came.
   case signal(Int32)
   /// Another thread called.
@@ -51,6 +53,7 @@ public struct Reactor: ~Copyable {
   private var listener: Int32 = -1
   private var signals: Int32 = -1
   private let wakeup: Int32
+  private var watchedInput = InputWatch.none
   private var table = ConnectionTable()
   private var ready: [epoll_event]
   private var input: [UInt8]
@@ -135,14 +138,43 @@ public struct Reactor: ~Copyable {
   ///
   /// Call before other threads begin, so that they inherit the mask.
   public mutating func watch(signals numbers: [Int32]) throws(SystemError) {
-    var set = sigset_t()
-    sigemptyset(&set)
-    for number in numbers { sigaddset(&set, number) }
-    pthread_sigmask(SIG_BLOCK, &set, nil)
+    var set = Self.block(numbers)
     signals = try expect("signalfd") {
       signalfd(-1, &set, Int32(SFD_NONBLOCK | SFD_CLOEXEC))
     }
     try poller.add(signals, UInt64(EPOLLIN.rawValue), tag: .signals)
+  }
+
+  /// Keeps signals from acting on this thread and on those that it begins from now on.
+  ///
+  /// For programs whose threads begin before their reactor can watch: a signal would go to one of
+  /// them, and be lost.
+  public static func hold(signals numbers: [Int32]) { block(numbers) }
+
+  @discardableResult
+  private static func block(_ numbers: [Int32]) -> sigset_t {
+    var set = sigset_t()
+    sigemptyset(&set)
+    for number in numbers { sigaddset(&set, number) }
+    pthread_sigmask(SIG_BLOCK, &set, nil)
+    return set
+  }
+
+  /// Watches a descriptor that is read by others, such as standard input; nil watches none.
+  ///
+  /// A file is always readable: the system refuses to wait for one, and none is needed.
+  public mutating func watch(input descriptor: Int32?) throws(SystemError) {
+    guard descriptor != watchedInput.descriptor else { return }
+    if case .waiting(let old) = watchedInput { try poller.remove(old) }
+    watchedInput = .none
+    guard let descriptor else { return }
+    do throws(SystemError) {
+      try poller.add(descriptor, UInt64(EPOLLIN.rawValue), tag: .input)
+      watchedInput = .waiting(descriptor)
+    } catch {
+      guard error.code == EPERM else { throw error }
+      watchedInput = .alwaysReady(descriptor)
+    }
   }
 
   /// Allows this process as many descriptors as the system lets it; answers how many.
@@ -170,6 +202,10 @@ public struct Reactor: ~Copyable {
     for time in [lingering.first?.until, acceptAgain] {
       if let time { wanted = wanted.map { min($0, time) } ?? time }
     }
+    if case .alwaysReady = watchedInput {
+      wanted = now
+      events.append(.input)
+    }
     let count = try poller.wait(&ready, until: wanted, now: now)
     for index in 0..<count { try take(ready[index], events: &events) }
     cutLingering(Instant.now())
@@ -191,6 +227,7 @@ public struct Reactor: ~Copyable {
       if case .done = try syscall("read signalfd", "", { Glibc.read(signals, &info, size) }) {
         events.append(.signal(Int32(bitPattern: info.ssi_signo)))
       }
+    case .input: events.append(.input)
     case .connection(let id):
       guard table.contains(id) else { return }
       try take(event.events, of: id, events: &events)
@@ -414,6 +451,22 @@ public struct Reactor: ~Copyable {
     while let first = lingering.first, first.until <= now {
       lingering.removeFirst()
       if table.contains(first.id) { table.remove(first.id) }
+    }
+  }
+}
+
+/// A descriptor that somebody else reads.
+private enum InputWatch {
+  case none
+  /// The poller tells when there is something.
+  case waiting(Int32)
+  /// A file.
+  case alwaysReady(Int32)
+
+  var descriptor: Int32? {
+    switch self {
+    case .none: nil
+    case .waiting(let descriptor), .alwaysReady(let descriptor): descriptor
     }
   }
 }

@@ -3,13 +3,16 @@ import Foundation
 /// Standard output for data, standard error for talk.
 public enum Output {
   /// Writes a line of data.
-  public static func line(_ text: String) { write(text + "\n", to: STDOUT_FILENO) }
+  public static func line(_ text: String) { write(Array("\(text)\n".utf8), to: STDOUT_FILENO) }
+
+  /// Writes bytes as data.
+  public static func bytes(_ bytes: [UInt8]) { write(bytes, to: STDOUT_FILENO) }
 
   /// Writes a line of talk.
-  public static func talk(_ text: String) { write(text + "\n", to: STDERR_FILENO) }
+  public static func talk(_ text: String) { write(Array("\(text)\n".utf8), to: STDERR_FILENO) }
 
   /// Writes a text that ends its own lines, as talk.
-  public static func note(_ text: String) { write(text, to: STDERR_FILENO) }
+  public static func note(_ text: String) { write(Array(text.utf8), to: STDERR_FILENO) }
 
   /// Whether standard output is a terminal.
   public static var isTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
@@ -49,8 +52,8 @@ public enum Output {
 
   /// Writes everything, however often the system takes only a part. A closed pipe ends the program
   /// quietly, as it does every filter.
-  private static func write(_ text: String, to descriptor: Int32) {
-    var bytes = Array(text.utf8)
+  private static func write(_ bytes: [UInt8], to descriptor: Int32) {
+    var bytes = bytes
     while !bytes.isEmpty {
       let written = bytes.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
       if written < 0 {

@@ -21,6 +21,8 @@ public struct SeenPosition: Hashable, Sendable {
   public var entry: Price?
   /// The leverage.
   public var leverage: Int?
+  /// Whether the whole account carries it; nil when the client was not told.
+  public var isCross: Bool?
   /// Where it is liquidated; nil for nowhere.
   public var liquidation: Price?
 }
@@ -67,8 +69,9 @@ public enum MatchNews: Hashable, Sendable {
   case tick
   /// One of this client's orders was filled.
   case fill(instrument: Int)
-  /// A position's margin fell to `percent` of what stands between it and liquidation.
-  case marginCall(seat: Int, instrument: Int, percent: Int)
+  /// A position's margin fell to `percent` of what stands between it and liquidation; without an
+  /// instrument that of the cross positions together.
+  case marginCall(seat: Int, instrument: Int?, percent: Int)
   /// A position was closed by force.
   case liquidation(seat: Int, instrument: Int, quantity: Quantity, price: Price, loss: Money)
   /// A seat is out of the game.
@@ -103,6 +106,8 @@ public struct MatchView: Sendable {
   public private(set) var tick = -1
   /// Whether the clock is a lockstep one.
   public private(set) var isLockstep = false
+  /// The clock as the server writes it, such as `live:500`.
+  public private(set) var clock = ""
   /// What the server committed to.
   public private(set) var commitment = ""
   /// The prices of this tick, by instrument.
@@ -193,7 +198,8 @@ public struct MatchView: Sendable {
     instruments = reader.list("instruments", in: line)
     ticks = reader.integer("ticks", in: line) ?? 0
     balance = reader.decimal("balance", in: line) ?? .zero
-    isLockstep = reader.text("clock", in: line)?.hasPrefix("lockstep") ?? false
+    clock = reader.text("clock", in: line) ?? ""
+    isLockstep = clock.hasPrefix("lockstep")
     commitment = reader.text("commitment", in: line) ?? ""
     quotes = []
     marks = instruments.map { _ in [] }
@@ -239,13 +245,18 @@ public struct MatchView: Sendable {
     }
     seats[seat].positions[place] = SeenPosition(
       quantity: reader.decimal("position", in: line) ?? .zero,
-      margin: reader.decimal("margin", in: line), entry: nil, leverage: nil,
+      margin: reader.decimal("margin", in: line), entry: nil,
+      leverage: reader.integer("leverage", in: line), isCross: isCross(line, reader),
       liquidation: reader.decimal("liquidation", in: line))
     return .fill(instrument: place)
   }
 
   private func marginCall(_ line: Span<UInt8>, _ reader: ServerLineReader) -> MatchNews? {
-    guard let owner = owner(line, reader), let place = place(line, reader) else { return nil }
+    guard let owner = owner(line, reader), let name = reader.text("instrument", in: line) else {
+      return nil
+    }
+    let place = index(of: name)
+    guard place != nil || name == "none" else { return nil }
     let percent = reader.integer("level", in: line) ?? 0
     return .marginCall(seat: owner, instrument: place, percent: percent)
   }
@@ -274,7 +285,7 @@ public struct MatchView: Sendable {
     seats[owner].positions[place] = SeenPosition(
       quantity: reader.decimal("quantity", in: line) ?? .zero,
       margin: reader.decimal("margin", in: line), entry: reader.decimal("entry", in: line),
-      leverage: reader.integer("leverage", in: line),
+      leverage: reader.integer("leverage", in: line), isCross: isCross(line, reader),
       liquidation: reader.decimal("liquidation", in: line))
     return .position(seat: owner, instrument: place)
   }
@@ -289,6 +300,10 @@ public struct MatchView: Sendable {
 
   private func place(_ line: Span<UInt8>, _ reader: ServerLineReader) -> Int? {
     reader.text("instrument", in: line).flatMap { index(of: $0) }
+  }
+
+  private func isCross(_ line: Span<UInt8>, _ reader: ServerLineReader) -> Bool? {
+    reader.text("mode", in: line).map { $0 == "cross" }
   }
 
   private mutating func takeRanking(_ line: Span<UInt8>, _ reader: ServerLineReader) {

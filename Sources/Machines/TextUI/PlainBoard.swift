@@ -18,7 +18,7 @@ public struct PlainBoard: Sendable {
     case .position(let seat, let instrument): [position(seat, instrument, view)]
     case .marginCall(let seat, let instrument, let percent):
       [
-        event(view, seat, "MARGIN CALL \(view.instruments[instrument])")
+        event(view, seat, "MARGIN CALL \(instrument.map { view.instruments[$0] } ?? "cross")")
           + ": \(percent)% of its margin is left"
       ]
     case .liquidation(let seat, let instrument, let quantity, let price, let loss):
@@ -70,7 +70,11 @@ public struct PlainBoard: Sendable {
     text += "\(position.quantity.magnitude) \(name)"
     if let entry = position.entry { text += " from \(entry)" }
     if let leverage = position.leverage { text += ", \(leverage)x" }
-    if let margin = position.margin { text += ", margin \(Display.cents(margin))" }
+    if position.isCross == true {
+      text += ", cross"
+    } else if let margin = position.margin {
+      text += ", margin \(Display.cents(margin))"
+    }
     if let price = position.liquidation { text += ", liquidation \(price)" }
     return event(view, seat, text)
   }

@@ -17,10 +17,7 @@ enum BotCommand {
       throw CommandFailure(.usage, "which bot? duel bot NAME; duel help bot lists them")
     }
     guard let bot = BuiltInBot(rawValue: name) else {
-      let names = BuiltInBot.allCases.map(\.rawValue)
-      let near = NearestName.of(name, among: names).map { "; did you mean \($0)?" } ?? ""
-      throw CommandFailure(
-        .usage, "there is no bot '\(name)'\(near) Known: \(names.joined(separator: ", "))")
+      throw CommandFailure(.usage, unknown(name))
     }
     let address = try ServerAddress.read(
       arguments.words.count > 1 ? arguments.words[1] : nil)
@@ -33,6 +30,13 @@ enum BotCommand {
     } catch {
       throw CommandFailure(.unreachable, error.description)
     }
+  }
+
+  /// What to say of a name that no bot has.
+  static func unknown(_ name: String) -> String {
+    let names = BuiltInBot.allCases.map(\.rawValue)
+    let near = NearestName.of(name, among: names).map { "; did you mean \($0)?" } ?? ""
+    return "there is no bot '\(name)'\(near) Known: \(names.joined(separator: ", "))"
   }
 
   private static func goal(_ arguments: Arguments) -> ClientGoal {

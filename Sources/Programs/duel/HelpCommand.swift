@@ -2,6 +2,7 @@ import Bots
 import DuelRules
 import Primitives
 import Terminal
+import TextUI
 
 /// `duel help`: what there is, and how each is used.
 enum HelpCommand {
@@ -36,6 +37,22 @@ enum HelpCommand {
           \(presets)
           """),
       Topic(
+        name: "play", summary: "plays a match at the keyboard",
+        usage: """
+          duel play [HOST:PORT] [--name NAME] [--vs BOT]... [--join MATCH | --create | --queue]
+                   [--key KEY] [--rules PRESET] [--ticks N] [--clock lockstep:MS|live:MS]
+                   [--instruments BTC,ETH] [--seats N] [--seed N] [--plain]
+
+          --vs BOT is practice against a built-in bot; without HOST:PORT and DUEL_ADDR the match
+          runs inside this process. Otherwise it joins the oldest open match with these settings,
+          or opens one and waits. Then type, in any letter case:
+          \(PlayHelp.lines.joined(separator: "\n"))
+          Tab completes, the arrows bring back earlier lines, Ctrl-C on an empty line leaves. The
+          line above the prompt shows the margin ratio (100% is liquidation) and how far the
+          nearest liquidation is. Without a terminal it reads and writes lines: each is held back
+          until the tick it waits for has come, and the end of the input plays on without orders.
+          """),
+      Topic(
         name: "bot", summary: "lets a built-in bot play on a server",
         usage: """
           duel bot NAME [HOST:PORT] [--as PLAYER] [--join MATCH] [--rules PRESET] [--ticks N]
@@ -47,10 +64,12 @@ enum HelpCommand {
       Topic(
         name: "watch", summary: "shows a match on a server",
         usage: """
-          duel watch [HOST:PORT] [MATCH] [--plain] [--every N]
+          duel watch [HOST:PORT] [MATCH] [--once] [--plain | --json] [--every N]
 
-          Without MATCH it shows the oldest that runs, or waits for one. --every N writes a line
-          with prices and ranking every N ticks.
+          Without MATCH it shows the oldest that runs, or waits for one. On a terminal it is a
+          scoreboard that follows one match after the other until q or Ctrl-C; --once ends after
+          one. In a pipe, or with --plain, it writes lines and ends with the match; --every N
+          writes prices and ranking every N ticks. --json writes one object a line.
           """),
       Topic(
         name: "verify", summary: "recomputes a match from its record",

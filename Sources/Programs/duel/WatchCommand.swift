@@ -6,26 +6,41 @@ import Reactor
 import Terminal
 import TextUI
 
-/// `duel watch`: a match in whole lines.
+/// `duel watch`: a match on the whole terminal, in lines, or as JSON.
 enum WatchCommand {
   /// How long to wait until the server is asked again whether a match runs, in milliseconds.
   private static let retryMilliseconds = 1000
 
   static func run(_ words: [String]) throws(CommandFailure) -> ExitCode {
-    let arguments = try Arguments(words, flags: ["--every"], switches: ["--plain"])
+    let arguments = try Arguments(
+      words, flags: ["--every"], switches: ["--plain", "--json", "--once"])
     try arguments.expectWords(atMost: 2)
     let address = try ServerAddress.read(arguments.words.first(where: ServerAddress.isAddress))
     let match = arguments.words.first { !ServerAddress.isAddress($0) }
     let every = try arguments.integer("--every", in: 1...100_000) ?? 0
+    let isJSON = arguments.has("--json")
+    let isBoard = TerminalScreen.isInteractive && !isJSON && !arguments.has("--plain")
     do throws(SystemError) {
-      return try watch(match, at: address, board: PlainBoard(every: every))
+      guard isBoard else {
+        return try watch(match, at: address, board: PlainBoard(every: every), isJSON: isJSON)
+      }
+      let style = TerminalStyle(
+        hasColor: TerminalScreen.hasColor, hasUnicode: TerminalScreen.hasUnicode)
+      var runner = try BoardRunner(
+        address: address, match: match, isOnce: arguments.has("--once"), style: style)
+      switch try runner.run() {
+      case .done: return .done
+      case .dismissed(let text), .broken(let text):
+        Output.talk("duel: \(text)")
+        return .unreachable
+      }
     } catch {
       throw CommandFailure(.unreachable, error.description)
     }
   }
 
   private static func watch(
-    _ match: String?, at address: SocketAddress, board: PlainBoard
+    _ match: String?, at address: SocketAddress, board: PlainBoard, isJSON: Bool
   ) throws(SystemError) -> ExitCode {
     var hasSaidWaiting = false
     while true {
@@ -36,7 +51,11 @@ enum WatchCommand {
         try runner.turn { _, news, view in
           switch news {
           case .match(let item):
-            for line in board.lines(for: item, view) { Output.line(line) }
+            if isJSON {
+              if let line = JSONBoard().line(for: item, view) { Output.line(line) }
+            } else {
+              for line in board.lines(for: item, view) { Output.line(line) }
+            }
           case .refused(_, let text): refusal = text
           case .record, .farewell, .resumed: break
           }

@@ -14,6 +14,7 @@ runProgram("duel") { () throws(CommandFailure) in
   switch name {
   case "demo": return try DemoCommand.run(rest)
   case "serve": return try ServeCommand.run(rest)
+  case "play": return try PlayCommand.run(rest)
   case "bot": return try BotCommand.run(rest)
   case "watch": return try WatchCommand.run(rest)
   case "verify": return try VerifyCommand.run(rest)

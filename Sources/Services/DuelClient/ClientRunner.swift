@@ -110,7 +110,7 @@ public struct ClientRunner: ~Copyable {
       case .readable(let id): read(placeOf[id.slot], news)
       case .failed(let id):
         lose(placeOf[id.slot], .broken("the connection to \(address) failed"))
-      case .accepted, .connected, .drained, .signal, .woken: break
+      case .accepted, .connected, .drained, .input, .signal, .woken: break
       }
     }
     events.removeAll(keepingCapacity: true)

@@ -107,7 +107,7 @@ private struct Round: ~Copyable {
         host.step(.closed(id), now: now, effects: &effects)
         reactor.close(id)
       case .signal: isStopping = true
-      case .connected, .woken: break
+      case .connected, .input, .woken: break
       }
     }
     events.removeAll(keepingCapacity: true)

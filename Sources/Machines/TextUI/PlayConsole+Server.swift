@@ -1,0 +1,225 @@
+import ClientCore
+import Primitives
+import WireProtocol
+
+// What the lines of the server mean to a player.
+
+extension PlayConsole {
+  /// Takes one line: first the session, then the sentences.
+  mutating func take(
+    _ line: Span<UInt8>, server: inout ByteBuffer
+  ) throws(FramingError) {
+    var news: ClientNews?
+    var whole = ByteBuffer(capacity: line.count + 1)
+    whole.append(line)
+    whole.append("\n")
+    let bytes = whole.bytes
+    var isBack = false
+    try session.receive(bytes.span, output: &server) { item, _, _ in
+      if item == .resumed { isBack = true } else { news = item }
+    }
+    let fields = LineFields(line)
+    switch fields.kind {
+    case .ok(let verb): takeOK(verb, fields)
+    case .error: takeError(fields)
+    case .push, .unknown:
+      if fields.word == "OK" { takeReply(fields) } else { takePush(fields, news) }
+    }
+    if isBack { comeBack() }
+  }
+
+  /// The seat is taken again, and what was missed has been shown.
+  private mutating func comeBack() {
+    isAway = false
+    show(FeedLine("you are back", .strong))
+    isStatusDue = true
+    if status.passUntil != nil { sayDone() }
+  }
+
+  private mutating func chat(_ fields: LineFields) {
+    show(FeedLine("\(fields.text("from") ?? "-"): \(fields.text("text") ?? "")", .strong))
+  }
+
+  // MARK: - Replies
+
+  /// Finds out what a reply is for, and forgets that it was waited for.
+  private mutating func purpose(of fields: LineFields) -> Expected.Purpose? {
+    guard let tag = fields.tag, let place = expected.firstIndex(where: { $0.tag == tag }) else {
+      return nil
+    }
+    return expected.remove(at: place).purpose
+  }
+
+  private mutating func takeOK(_ verb: Verb, _ fields: LineFields) {
+    switch verb {
+    case .create, .join, .queue:
+      let match = session.match ?? "?"
+      show(FeedLine("you have seat \(session.view.seat ?? 0) in \(match)", .quiet))
+    case .hello: break
+    default: takeReply(fields)
+    }
+  }
+
+  private mutating func takeReply(_ fields: LineFields) {
+    let purpose = purpose(of: fields)
+    let words = fields.rest.split(separator: " ")
+    switch words.first {
+    case "ACCOUNT":
+      learnAccount(fields)
+      if purpose == .player { PlayFeed.account(fields).forEach { show($0) } }
+    case "POSITIONS":
+      learnPositions(fields)
+      if purpose == .player {
+        PlayFeed.positions(status.holdings, session.view).forEach { show($0) }
+      }
+    case "RULES":
+      guard purpose == .rules else { return show(FeedLine(fields.rest)) }
+      rules = RuleFacts(fields)
+      introduce()
+    case "QUOTE": PlayFeed.quote(fields).forEach { show($0) }
+    case "MODE", "MARGIN", "LEVERAGE":
+      isStatusDue = true
+      show(FeedLine(settled(words.map(String.init), fields), .strong))
+    case "LONG", "SHORT", "CLOSE", "DONE", "SAY", "READY", "QUIT": break
+    case "HELP":
+      let usage = fields.text("usage").map { "\($0)  " } ?? ""
+      show(FeedLine(usage + (fields.text("text") ?? "")))
+    default: if purpose == .player { show(FeedLine(fields.rest)) }
+    }
+  }
+
+  /// `BTC: mode cross, margin 500.00, liquidation 54000.00 (9.5% away)`.
+  private func settled(_ words: [String], _ fields: LineFields) -> String {
+    guard let name = fields.text("instrument") else {
+      return words.joined(separator: " ").lowercased()
+    }
+    var parts: [String] = []
+    if let mode = fields.text("mode") { parts.append(mode) }
+    if let leverage = fields.text("leverage") { parts.append("leverage \(leverage)x") }
+    if let margin = fields.decimal("margin", as: Money.self), margin != .zero {
+      parts.append("margin \(Display.cents(margin))")
+    }
+    if let price = fields.text("liquidation"), price != "none" {
+      parts.append(PlayFeed.liquidation(fields, name, session.view))
+    }
+    return "\(name): " + parts.joined(separator: ", ")
+  }
+
+  private mutating func takeError(_ fields: LineFields) {
+    let purpose = purpose(of: fields)
+    let text = fields.text("text") ?? "the server refused"
+    if purpose == .rules {
+      rules = RuleFacts(nil)
+      return introduce()
+    }
+    guard purpose != .status, outcome == nil else { return }
+    if session.match == nil || session.isLost, purpose == nil {
+      outcome = .refused(text)
+      return
+    }
+    show(FeedLine("refused: \(text)", .warning))
+  }
+
+  private mutating func learnAccount(_ fields: LineFields) {
+    status.equity = fields.decimal("equity")
+    status.available = fields.decimal("available")
+    status.crossRatio = fields.decimal("ratio")
+  }
+
+  private mutating func learnPositions(_ fields: LineFields) {
+    status.holdings = session.view.instruments.enumerated().compactMap { index, name in
+      fields.text(of: name).flatMap { Holding(instrument: index, $0) }
+    }
+  }
+
+  /// Explains the match once its rules are known and its first tick is there, whichever comes last.
+  private mutating func introduce() {
+    guard isLive, !isIntroduced, let rules else { return }
+    status.maintenanceRate = rules.maintenanceRate
+    isIntroduced = true
+    PlayFeed.introduction(session.view, rules: rules).forEach { show($0) }
+  }
+
+  // MARK: - Pushes
+
+  private mutating func takePush(_ fields: LineFields, _ news: ClientNews?) {
+    if case .farewell(let text)? = news { farewell = text }
+    let view = session.view
+    switch fields.word {
+    case "START": if !isIntroduced { send("RULES", for: .rules) }
+    case "RANK": if !isOver { ranked() }
+    case "FILL":
+      isStatusDue = true
+      show(PlayFeed.fill(fields, view))
+    case "MARGIN-CALL":
+      show(PlayFeed.marginCall(fields, view))
+      if fields.integer("seat") == view.seat { stopPassing() }
+    case "LIQUIDATION":
+      show(PlayFeed.liquidated(fields, view))
+      if fields.integer("seat") == view.seat {
+        isStatusDue = true
+        stopPassing()
+      }
+    case "SEAT": seat(fields, news)
+    case "POSITION", "SKIPPED": others(news)
+    case "CHAT": chat(fields)
+    case "MATCH": show(FeedLine(String(decoding: fields.bytes.span)))
+    case "END":
+      others(.match(.ended))
+      if let digest = view.end?.digest { show(FeedLine("digest=\(digest)", .quiet)) }
+      outcome = .finished
+    default: break
+    }
+  }
+
+  private var isOver: Bool { session.view.end != nil }
+
+  private mutating func ranked() {
+    let isNew = !isIntroduced
+    isLive = true
+    introduce()
+    isStatusDue = true
+    status.isDone = false
+    status.equity = session.view.seat.flatMap { session.view.seats[$0].equity } ?? status.equity
+    let isPassing = status.passUntil.map { session.view.tick < $0 } ?? false
+    if !isNew, !isInteractive || isShown(isPassing) { show(PlayFeed.tick(session.view)) }
+    if !isPassing { status.passUntil = nil }
+    if isPassing, !session.isCatchingUp { sayDone() }
+  }
+
+  /// On a terminal the prices stand in the status line: only ticks that were waited for, and about
+  /// 30 others in a match, get lines of their own.
+  private func isShown(_ isPassing: Bool) -> Bool {
+    if session.view.isLockstep, !isPassing { return true }
+    return session.view.tick % max(1, session.view.ticks / 30) == 0
+  }
+
+  /// Danger ends a wait of many ticks, where somebody can act on it.
+  private mutating func stopPassing() {
+    if isInteractive { status.passUntil = nil }
+  }
+
+  /// Who comes and goes before the match begins, and who is away in it.
+  private mutating func seat(_ fields: LineFields, _ news: ClientNews?) {
+    let isOwn = fields.integer("seat") == session.view.seat
+    guard !isLive else { return isOwn ? () : others(news) }
+    guard let name = fields.text("name"), let state = fields.text("state"), !isOwn else {
+      return
+    }
+    switch state {
+    case "taken": show(FeedLine("\(name) has taken seat \(fields.text("seat") ?? "?")", .quiet))
+    case "ready": show(FeedLine("\(name) is ready", .quiet))
+    case "left": show(FeedLine("a seat is free again", .quiet))
+    default: show(FeedLine("\(name) is \(state)", .quiet))
+    }
+  }
+
+  /// What everybody may see, in the words of the scoreboard.
+  private mutating func others(_ news: ClientNews?) {
+    guard case .match(let item)? = news else { return }
+    for line in PlainBoard().lines(for: item, session.view) {
+      let isEnd = item == .ended
+      show(FeedLine(isEnd ? line : String(line.drop { $0 == " " }), isEnd ? .strong : .quiet))
+    }
+  }
+}

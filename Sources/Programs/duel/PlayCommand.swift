@@ -1,0 +1,151 @@
+import Bots
+import ClientCore
+import DuelClient
+import Foundation
+import Primitives
+import Reactor
+import Terminal
+import TextUI
+
+/// `duel play`: a match at the keyboard.
+enum PlayCommand {
+  static func run(_ words: [String]) throws(CommandFailure) -> ExitCode {
+    let arguments = try Arguments(
+      words,
+      flags: [
+        "--name", "--vs", "--join", "--key", "--rules", "--ticks", "--clock", "--instruments",
+        "--seats", "--seed",
+      ], switches: ["--create", "--queue", "--plain"])
+    try arguments.expectWords(atMost: 1)
+    let plan = try PlayPlan(arguments)
+    ConsoleRunner.holdSignals()
+    let server: DemoServer? = plan.needsServer ? try DemoServer.start() : nil
+    defer { server?.stop() }
+    let address: SocketAddress
+    if let server {
+      address = server.address
+    } else {
+      address = try ServerAddress.read(arguments.words.first)
+    }
+    let isInteractive = TerminalScreen.isInteractive && !arguments.has("--plain")
+    do throws(SystemError) {
+      var runner = try ConsoleRunner(
+        session: ClientSession(name: plan.name, agent: "margin-duel play", goal: plan.goal),
+        to: address, isInteractive: isInteractive,
+        style: TerminalStyle(
+          hasColor: isInteractive && TerminalScreen.hasColor,
+          hasUnicode: TerminalScreen.hasUnicode))
+      let bots = plan.bots
+      let outcome = try runner.run { match in
+        for bot in bots { Opponent.start(bot, match: match, key: plan.key, at: address) }
+      }
+      return end(outcome)
+    } catch {
+      throw CommandFailure(.unreachable, error.description)
+    }
+  }
+
+  private static func end(_ outcome: PlayOutcome) -> ExitCode {
+    switch outcome {
+    case .finished: return .done
+    case .left:
+      Output.talk("you left")
+      return .done
+    case .refused(let text), .lost(let text):
+      Output.talk("duel: \(text)")
+      return .unreachable
+    }
+  }
+}
+
+/// What the command line of `duel play` asks for, checked.
+struct PlayPlan {
+  let name: String
+  let goal: ClientGoal
+  /// The bots to play against, with the names they play under.
+  let bots: [(bot: BuiltInBot, name: String)]
+  /// Whether the match is on a server of its own, inside this process.
+  let needsServer: Bool
+  /// The key of a private match.
+  let key: String?
+
+  init(_ arguments: Arguments) throws(CommandFailure) {
+    name = try Self.playerName(arguments)
+    key = arguments.text("--key")
+    let opponents = arguments.texts("--vs")
+    needsServer =
+      !opponents.isEmpty && arguments.words.isEmpty && Output.environment("DUEL_ADDR") == nil
+    var bots: [(bot: BuiltInBot, name: String)] = []
+    for word in opponents {
+      guard let bot = BuiltInBot(rawValue: word) else {
+        throw CommandFailure(.usage, BotCommand.unknown(word))
+      }
+      let isTaken = bots.contains { $0.bot == bot } || bot.rawValue == name
+      let suffix = isTaken || !needsServer ? "-\(bots.count + 1)-\(name)" : ""
+      bots.append((bot, String((bot.rawValue + suffix).prefix(24))))
+    }
+    self.bots = bots
+    goal = try Self.goal(arguments, seats: bots.isEmpty ? nil : bots.count + 1)
+  }
+
+  private static func playerName(_ arguments: Arguments) throws(CommandFailure) -> String {
+    if let name = arguments.text("--name") ?? Output.environment("DUEL_NAME") {
+      guard PlayerName(name) != nil else {
+        throw CommandFailure(
+          .usage, "--name takes 1 to \(PlayerName.lengthMax) letters, digits, _ - .")
+      }
+      return name
+    }
+    if let name = Output.environment("USER"), PlayerName(name) != nil { return name }
+    return "guest"
+  }
+
+  private static func goal(
+    _ arguments: Arguments, seats: Int?
+  ) throws(CommandFailure) -> ClientGoal {
+    let chosen = ["--join", "--create", "--queue", "--vs"].filter {
+      arguments.has($0) || arguments.text($0) != nil
+    }
+    guard chosen.count <= 1 else {
+      throw CommandFailure(.usage, "\(chosen[0]) and \(chosen[1]) exclude each other")
+    }
+    let key = arguments.text("--key").map { " key=\($0)" } ?? ""
+    if let match = arguments.text("--join") { return .join(match: match + key) }
+    var settings = ["rules", "ticks", "clock", "instruments", "seats", "seed"].compactMap { name in
+      arguments.text("--\(name)").map { "\(name)=\($0)" }
+    }
+    guard arguments.texts("--vs").isEmpty else {
+      // Practice: five minutes at a second a tick, unless told otherwise.
+      if arguments.text("--ticks") == nil { settings.append("ticks=300") }
+      if arguments.text("--clock") == nil { settings.append("clock=live:1000") }
+      if arguments.text("--seats") == nil { settings.append("seats=\(seats ?? 2)") }
+      return .create(settings: settings.joined(separator: " ") + key)
+    }
+    let isCreation = arguments.has("--create") || arguments.text("--seed") != nil || !key.isEmpty
+    // People need longer than bots: a minute a move.
+    if arguments.text("--clock") == nil { settings.append("clock=lockstep:60000") }
+    let text = settings.joined(separator: " ") + key
+    return isCreation ? .create(settings: text) : .play(settings: text)
+  }
+}
+
+/// A bot that plays in a thread of this process.
+enum Opponent {
+  static func start(
+    _ player: (bot: BuiltInBot, name: String), match: String, key: String?,
+    at address: SocketAddress
+  ) {
+    let words = match + (key.map { " key=\($0)" } ?? "")
+    Thread.detachNewThread {
+      let bot = BotPlayer(
+        name: player.name, bot: player.bot, seed: 1, goal: .join(match: words))
+      do throws(SystemError) {
+        var runner = try ClientRunner(address: address)
+        let number = try runner.add(bot)
+        while runner.end(number) == nil { try runner.turn { _, _, _ in } }
+      } catch {
+        Output.talk("duel: \(player.name) cannot play: \(error)")
+      }
+    }
+  }
+}

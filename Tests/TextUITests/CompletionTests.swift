@@ -1,0 +1,28 @@
+import Testing
+
+@testable import TextUI
+
+struct CompletionTests {
+  private let context = PlayContext(
+    instruments: ["BTC", "ETH", "ETC"], held: [false, false, false])
+
+  @Test(arguments: [
+    ("lo", "long "), ("sh", "short "), ("mo", "mode "), ("long b", "btc "), ("long et", "et"),
+    ("long btc 1", "10x "), ("q s", "short "), ("q short b", "btc "), ("mode btc c", "cross "),
+    ("mode i", "isolated "), ("close a", "all "), ("help mar", "margin "), ("LON", "long "),
+  ])
+  func aWordIsFinished(_ left: String, _ replacement: String) {
+    #expect(Completion(left, context).replacement == replacement)
+  }
+
+  @Test(arguments: ["xyz", "long btc 500 10x z", "say b", "done "])
+  func nothingFits(_ left: String) {
+    #expect(Completion(left, context).replacement == nil)
+  }
+
+  @Test func severalAreListedInTheOrderOfHelp() {
+    #expect(Completion("long e", context).candidates == ["eth", "etc"])
+    #expect(Completion("", context).candidates.first == "long")
+    #expect(Completion("long btc", context).start == 5)
+  }
+}
