@@ -82,6 +82,12 @@ struct Scenario: ~Copyable {
   }
 
   private mutating func command(_ line: String) throws(ScenarioFailure) {
+    let (seat, command) = try parse(line)
+    rejection = engine.execute(command, seat: seat, events: &events)
+  }
+
+  /// Reads `SEAT VERB …`.
+  private func parse(_ line: String) throws(ScenarioFailure) -> (Seat, TradeCommand) {
     let bytes = Array(line.utf8)
     var tokens = LineTokens()
     do {
@@ -89,16 +95,15 @@ struct Scenario: ~Copyable {
     } catch {
       throw ScenarioFailure(description: "\(error)")
     }
-    guard let seat = bytes.span.extracting(tokens[0].value).parseInteger() else {
-      throw ScenarioFailure(description: "SEAT VERB")
-    }
-    let command: TradeCommand
+    guard tokens.count > 0,
+      let seat = bytes.span.extracting(tokens[0].value).parseInteger()
+    else { throw ScenarioFailure(description: "SEAT VERB") }
     do throws(CommandTextError) {
-      command = try CommandText.parse(tokens, from: 1, in: bytes.span, names: names)
+      let command = try CommandText.parse(tokens, from: 1, in: bytes.span, names: names)
+      return (Seat(seat), command)
     } catch {
       throw ScenarioFailure(description: "\(error)")
     }
-    rejection = engine.execute(command, seat: Seat(seat), events: &events)
   }
 
   private mutating func expect(_ words: [String]) throws(ScenarioFailure) {
@@ -165,8 +170,28 @@ struct Scenario: ~Copyable {
           ("quantity", position.quantity.description), ("cost", position.openCost.description),
           ("margin", position.margin.description),
         ])
-    default: throw ScenarioFailure(description: "? account, position, quote or ledgers")
+    case "order": try askOrder(rest)
+    default: throw ScenarioFailure(description: "? account, position, quote, order or ledgers")
     }
+  }
+
+  /// `? order SEAT VERB … -> FIELDS`: what the order would come to.
+  private func askOrder(_ words: [String]) throws(ScenarioFailure) {
+    let parts = words.split(separator: "->")
+    guard parts.count == 2 else { throw ScenarioFailure(description: "SEAT VERB … -> FIELDS") }
+    let (seat, command) = try parse(parts[0].joined(separator: " "))
+    guard case .enter(let order) = command,
+      case .success(let quote) = engine.quote(order, seat: seat)
+    else { throw ScenarioFailure(description: "it would be refused") }
+    try compare(
+      Array(parts[1]),
+      [
+        ("quantity", quote.quantity.description), ("margin", quote.margin.description),
+        ("fee", quote.fee.description), ("worst", quote.worstLoss.description),
+        ("liquidation", quote.liquidationPrice?.description ?? "none"),
+        ("bankruptcy", quote.bankruptcyPrice?.description ?? "none"),
+        ("breakeven", quote.breakEvenPrice?.description ?? "none"),
+      ])
   }
 
   private func seat(_ words: inout [String]) throws(ScenarioFailure) -> Seat {
@@ -225,6 +250,8 @@ struct Scenario: ~Copyable {
           ("insurance", liquidation.insurance.description),
           ("returned", liquidation.returned.description),
           ("wallet", liquidation.wallet.description),
+          ("position", liquidation.position.quantity.description),
+          ("margin", liquidation.position.margin.description),
         ]
       )
     case .marginCall(let call):

@@ -57,7 +57,8 @@ struct DuelHostTradingTests {
     let both = try Duelists.live(settings)
     #expect(
       both.world.ask("LEVERAGE btc 20x", on: both.ada) == [
-        "OK LEVERAGE instrument=BTC leverage=20 margin=0.00 wallet=10000.00 liquidation=none"
+        "OK LEVERAGE instrument=BTC leverage=20 margin=0.00 wallet=10000.00 liquidation=none "
+          + "mode=isolated"
       ])
     let fill = both.world.ask("LONG BTC 500", on: both.ada).last
     let lines = both.world.ask("#l LEVERAGE BTC 10", on: both.ada)
@@ -71,6 +72,53 @@ struct DuelHostTradingTests {
     #expect(abs(after + wallet - 10_000) < 0.000_001)
   }
 
+  @Test func modesAndMarginAreAnsweredWithWhatTheyDid() throws {
+    let both = try Duelists.live(settings)
+    #expect(
+      both.world.ask("MODE eth cross", on: both.ada) == [
+        "OK MODE instrument=ETH leverage=3 margin=0.00 wallet=10000.00 liquidation=none mode=cross"
+      ])
+    both.world.say("LONG BTC 500 10x", on: both.ada)
+    both.world.say("SHORT ETH 500 10x", on: both.ada)
+    both.forget()
+    #expect(both.world.refusal(of: "MODE BTC cross", on: both.ada) == "mode-locked")
+    #expect(both.world.refusal(of: "LONG BTC 5 cross", on: both.ada) == "mode-locked")
+    #expect(both.world.refusal(of: "MARGIN ETH +5", on: both.ada) == "not-isolated")
+    let before = both.world.ask("ACCOUNT", on: both.ada).first
+    let added = try #require(both.world.ask("#m MARGIN BTC +200", on: both.ada).first)
+    #expect(added.hasPrefix("OK #m MARGIN instrument=BTC leverage=10 margin=69"))
+    #expect(both.world.refusal(of: "MARGIN BTC -300", on: both.ada) == "margin-needed")
+    #expect(both.world.ask("MARGIN BTC -200", on: both.ada).first?.hasPrefix("OK MARGIN") == true)
+    #expect(both.world.ask("ACCOUNT", on: both.ada).first == before)
+    let account = try #require(before)
+    let margin = try #require(value("margin", in: account).flatMap { Double($0) })
+    #expect(margin > 900 && margin <= 1000)
+    #expect(value("ratio", in: account) == "0" && value("balance", in: account) != "10000.00")
+    let positions = both.world.ask("POSITIONS", on: both.ada).first
+    #expect(value("BTC", in: positions)?.contains("/isolated/") == true)
+    #expect(value("ETH", in: positions)?.contains("/cross/") == true)
+  }
+
+  @Test func aQuoteTellsWhatTheOrderThenDoes() throws {
+    let both = try Duelists.live(settings)
+    let quote = try #require(both.world.ask("#q QUOTE long btc 500 10x", on: both.ada).first)
+    #expect(quote.hasPrefix("OK #q QUOTE instrument=BTC side=buy mode=isolated leverage=10 "))
+    #expect(both.world.ask("POSITIONS", on: both.ada).first?.hasSuffix("count=0") == true)
+    let fill = both.world.ask("LONG BTC 500 10x", on: both.ada).last
+    for field in ["quantity", "price", "fee", "liquidation", "margin", "position"] {
+      #expect(value(field, in: quote) == value(field, in: fill), "\(field)")
+    }
+    let distance = try #require(value("distance", in: quote).flatMap { Double($0) })
+    let deviations = try #require(value("deviations", in: quote).flatMap { Double($0) })
+    #expect(distance > 9.9 && distance < 10.1)
+    // The preset's deviation of one tick is 0.2 %.
+    #expect(deviations > 35 && deviations < 75)
+    #expect(both.world.refusal(of: "QUOTE", on: both.ada) == "missing-argument")
+    #expect(both.world.refusal(of: "QUOTE BTC 500", on: both.ada) == "missing-argument")
+    #expect(both.world.refusal(of: "QUOTE SHORT XAU 5", on: both.ada) == "unknown-instrument")
+    #expect(both.world.refusal(of: "QUOTE LONG BTC 99999", on: both.ada) == "insufficient-margin")
+  }
+
   // MARK: - Questions
 
   @Test func theAccountAddsUp() throws {
@@ -78,7 +126,8 @@ struct DuelHostTradingTests {
     #expect(
       both.world.ask("ACCOUNT", on: both.ada) == [
         "OK ACCOUNT match=m1 tick=0 wallet=10000.00 available=10000.00 margin=0.00 "
-          + "equity=10000.00 realized=0.00 fees=0.00 insurance=0.00 place=1"
+          + "equity=10000.00 realized=0.00 fees=0.00 insurance=0.00 place=1 "
+          + "maintenance=0.00 balance=10000.00 ratio=none"
       ])
     both.world.say("LONG BTC 500", on: both.ada)
     both.world.say("SHORT ETH 250", on: both.ada)

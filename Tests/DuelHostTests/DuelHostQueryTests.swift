@@ -41,7 +41,8 @@ struct DuelHostQueryTests {
 
   private let classroom =
     " preset=classroom instruments=BTC seats=2 ticks=3 clock=lockstep time-bank=10000 "
-    + "balance=10000.00 leverage-default=3 leverage-max=100 maintenance-rate=0 taker-fee=0 "
+    + "balance=10000.00 leverage-default=3 leverage-max=100 maintenance-rate=0 brackets=none "
+    + "margin-mode=isolated taker-fee=0 "
     + "half-spread=0 liquidation-fee=0 liquidation-remainder=returned closing-fee=on "
     + "visibility=open spectator-delay=0 participation=off knockout=ends-match "
     + "abandon-after=0 generator=brownian BTC.start-price=60000.00 BTC.price-step=0.01 "
@@ -80,14 +81,15 @@ struct DuelHostQueryTests {
     _ = world.lines(of: visitor)
     #expect(
       world.ask("help", on: visitor) == [
-        "OK HELP verbs=HELLO,CREATE,JOIN,QUEUE,CHALLENGE,DECLINE,REMATCH,LEAVE,"
-          + "READY,LIST,RULES,WATCH,UNWATCH,LONG,SHORT,"
-          + "CLOSE,LEVERAGE,DONE,ACCOUNT,POSITIONS,RECORD,PING,PONG,SYNC,HELP,QUIT "
+        "OK HELP verbs=HELLO,CREATE,JOIN,QUEUE,CHALLENGE,DECLINE,REMATCH,LEAVE,READY,LIST,RULES,"
+          + "WATCH,UNWATCH,LONG,SHORT,"
+          + "CLOSE,LEVERAGE,MODE,MARGIN,QUOTE,DONE,ACCOUNT,POSITIONS,RECORD,PING,PONG,SYNC,HELP,"
+          + "QUIT "
           + "text=\"HELP VERB explains one\""
       ])
     #expect(
       world.ask("#h HELP long", on: visitor) == [
-        "OK #h HELP verb=LONG usage=\"LONG INSTRUMENT SIZE [10x]\" "
+        "OK #h HELP verb=LONG usage=\"LONG INSTRUMENT SIZE [10x] [isolated|cross]\" "
           + "text=\"Buys at the ask. SIZE is 500 (margin), n=500 (notional), q=0.2 or 25%.\""
       ])
     #expect(
@@ -143,7 +145,7 @@ struct DuelHostQueryTests {
       String(decoding: text, as: UTF8.self).contains("\ncommand 0 0 1 LONG BTC margin=500.00 "))
   }
 
-  /// 1 + 35 rules + 3 + 2 seats + 599 commands + 12 states + 2 results + 1 = 655 lines.
+  /// 1 + 3 + 2 seats + 599 commands + 12 states + 2 results + 1, and a line for each rule.
   @Test func aLongRecordComesInPagesOf500Lines() throws {
     let both = try Duelists.live("ticks=600 seed=7 rules=classroom")
     for _ in 0..<599 {
@@ -151,16 +153,17 @@ struct DuelHostQueryTests {
       both.bothDone()
     }
     both.forget()
+    let count = 620 + RulesPreset.classroom.values.text.count
     let first = both.world.ask("#1 record match=m1", on: both.ada)
     #expect(first.count == 501)
-    #expect(first[0].hasPrefix("OK #1 RECORD match=m1 lines=655 from=1 to=500 digest="))
+    #expect(first[0].hasPrefix("OK #1 RECORD match=m1 lines=\(count) from=1 to=500 digest="))
     #expect(first[1] == "RECORD-LINE match=m1 line=1 text=\"margin-duel-record 1\"")
-    let last = both.world.ask("RECORD match=m1 from=655", on: both.ada)
-    #expect(last.count == 2 && value("to", in: last.first) == "655")
-    #expect(last.last?.hasPrefix("RECORD-LINE match=m1 line=655 text=\"end sha256=") == true)
+    let last = both.world.ask("RECORD match=m1 from=\(count)", on: both.ada)
+    #expect(last.count == 2 && value("to", in: last.first) == "\(count)")
+    #expect(last.last?.hasPrefix("RECORD-LINE match=m1 line=\(count) text=\"end sha256=") == true)
     #expect(
-      both.world.ask("RECORD match=m1 from=656", on: both.ada) == [
-        "ERR code=out-of-range field=from text=\"from must be 1 to 655\""
+      both.world.ask("RECORD match=m1 from=\(count + 1)", on: both.ada) == [
+        "ERR code=out-of-range field=from text=\"from must be 1 to \(count)\""
       ])
     let all = record("m1", of: both.world, both.bob)
     #expect(throws: Never.self) { try RecordReader.read(all) }

@@ -69,10 +69,41 @@ struct CommandTextTests {
 
   @Test(arguments: [
     "500 10x", "500 10X", "10x 500", "500 leverage=10", "lev=10 m=500", "500 010x",
-    "500 10x isolated", "ISOLATED 500 10x", "500 worst=60000 10x", "500 10x tick=7",
+    "500 worst=60000 10x", "500 10x tick=7",
   ])
   func aLeverageMayStandAnywhere(_ arguments: String) throws {
     #expect(try read("LONG BTC \(arguments)") == entry(.buy, .margin(money("500")), leverage: 10))
+  }
+
+  @Test(arguments: [
+    ("500 cross", MarginMode.cross), ("CROSS 500", .cross), ("mode=cross 500", .cross),
+    ("500 isolated", .isolated), ("500 mode=isolated", .isolated),
+  ])
+  func aModeMayStandAnywhere(_ arguments: String, _ mode: MarginMode) throws {
+    let order = EntryOrder(
+      side: .buy, instrument: Instrument(0), size: .margin(money("500")), mode: mode)
+    #expect(try read("LONG BTC \(arguments)") == .enter(order))
+  }
+
+  @Test func settingsAreRead() throws {
+    #expect(try read("MODE BTC cross") == .setMode(Instrument(0), .cross))
+    #expect(try read("MODE btc ISOLATED") == .setMode(Instrument(0), .isolated))
+    #expect(try read("MARGIN BTC +200") == .moveMargin(Instrument(0), money("200")))
+    #expect(try read("MARGIN BTC 200") == .moveMargin(Instrument(0), money("200")))
+    #expect(try read("MARGIN BTC -0.5") == .moveMargin(Instrument(0), money("-0.5")))
+    #expect(throws: CommandTextError.missing("mode")) { try read("MODE BTC") }
+    #expect(throws: CommandTextError.missing("amount")) { try read("MARGIN BTC") }
+    for text in ["MARGIN BTC ++5", "MARGIN BTC +-5", "MARGIN BTC -", "MARGIN BTC x"] {
+      #expect(throws: CommandTextError.badNumber("amount", .malformed)) { try read(text) }
+    }
+    for text in ["MARGIN BTC 0", "MARGIN BTC 5000000000.01"] {
+      #expect(throws: CommandTextError.outOfRange("amount", range: "above 0 to 5000000000.00")) {
+        try read(text)
+      }
+    }
+    #expect(
+      throws: CommandTextError.unexpected("both", expected: "the mode is isolated or cross")
+    ) { try read("MODE BTC both") }
   }
 
   @Test(arguments: ["BTC", "btc", "Btc"])
@@ -125,8 +156,8 @@ struct CommandTextTests {
   }
 
   @Test(arguments: [
-    ("HOLD BTC", "HOLD", "LONG, SHORT, CLOSE or LEVERAGE"),
-    ("long BTC 500", "long", "LONG, SHORT, CLOSE or LEVERAGE"),
+    ("HOLD BTC", "HOLD", "LONG, SHORT, CLOSE, LEVERAGE, MODE or MARGIN"),
+    ("long BTC 500", "long", "LONG, SHORT, CLOSE, LEVERAGE, MODE or MARGIN"),
     ("LONG BTC 500 600", "600", "one size only"), ("LONG BTC 500 q=1", "1", "one size only"),
     ("LONG BTC q=1 25%", "25%", "one size only"),
     ("CLOSE BTC 50", "50", "a share such as 50%, or q=0.1"),

@@ -121,7 +121,9 @@ struct RulesTests {
     #expect(
       bitcoin.priceMax == price("800000")
         && bitcoin.priceMax == rules.recipe.instruments[0].priceMax)
-    #expect(bitcoin.maintenanceRate == rate("0.004") && bitcoin.leverageMax == leverage(125))
+    #expect(
+      bitcoin.maintenance.brackets[0].rate == rate("0.004")
+        && bitcoin.maintenance.leverageMax == leverage(125))
     #expect(bitcoin.minNotional == money("7") && bitcoin.quantityMax == quantity("1250"))
     #expect(rules.margin.liquidationRemainder == .forfeited && !rules.margin.chargesClosingFee)
     #expect(rules.recipe.instruments[0].startPrice == price("50000"))

@@ -14,7 +14,7 @@ struct DemoTests {
     #expect(first.status == 0)
     #expect(
       first.lines.last
-        == "verified digest=92fa43c39c2c975bd619b47736378a855592e6ddec14157f26c4ec642ec57bb1")
+        == "verified digest=b187fe17610d571490a4cebbae5138998fd76412e0ecfecd81e24dc1a9de2b25")
     #expect(first.lines.contains("ranking"))
     #expect(try await demo("--seed 7 --ticks 300").output == first.output)
     #expect(try await demo("--seed 8 --ticks 300").lines.last != first.lines.last)

@@ -44,13 +44,11 @@ struct HostileMarket {
     for _ in 0..<dice.roll(1...8) {
       let place = dice.pick(Self.places)
       let highest = dice.pick([5, 20, 100, 125])
-      let belowOne = Int(unitsPerOne) / highest - 1
       instruments.append(
         try InstrumentRules(
           priceStep: price(place.priceStep), quantityStep: quantity(place.quantityStep),
           minNotional: dice.once(in: 3) ? money("5") : .zero, priceMax: price(place.priceMax),
-          maintenanceRate: Rate(units: Int64(dice.once(in: 3) ? 0 : dice.roll(0...belowOne))),
-          leverageMax: leverage(highest)))
+          maintenance: try Self.schedule(&dice, highest: highest)))
       marks.append(price(place.start))
     }
     let hasCosts = !dice.once(in: 3)
@@ -62,8 +60,29 @@ struct HostileMarket {
       instruments: instruments, takerFee: cost(100_000), halfSpread: cost(50_000),
       liquidationFee: cost(500_000),
       liquidationRemainder: dice.pick([.returned, .forfeited]),
-      chargesClosingFee: dice.once(in: 2), leverageDefault: leverage(dice.roll(1...5)))
+      chargesClosingFee: dice.once(in: 2), leverageDefault: leverage(dice.roll(1...5)),
+      modeDefault: dice.once(in: 3) ? .cross : .isolated)
     self.dice = dice
+  }
+
+  /// One bracket or a few, their floors within reach of the balance or far from it.
+  private static func schedule(
+    _ dice: inout Dice, highest: Int
+  ) throws(MarginRulesError) -> MaintenanceSchedule {
+    var most = highest
+    var lowest = 0
+    var floor = 0
+    var terms: [(Money, Rate, Leverage)] = []
+    for _ in 0..<dice.pick([1, 1, 2, 3, 6]) {
+      let belowOne = Int(unitsPerOne) / most - 1
+      let rate = terms.isEmpty && dice.once(in: 3) ? 0 : dice.roll(lowest...max(lowest, belowOne))
+      terms.append((Money(whole: Int64(floor)), Rate(units: Int64(rate)), leverage(most)))
+      lowest = rate
+      floor += dice.pick([dice.roll(1...20_000), dice.roll(1...2_000_000)])
+      most = max(1, dice.roll(most / 2...most))
+      if Int(unitsPerOne) / most <= lowest { break }
+    }
+    return try MaintenanceSchedule(terms)
   }
 
   func makeEngine() -> Engine {
@@ -104,23 +123,28 @@ struct HostileMarket {
     let index = dice.roll(0...marks.count - 1)
     let instrument = Instrument(index)
     let limits = rules.instruments[index]
-    switch dice.roll(0...9) {
+    switch dice.roll(0...12) {
     case 0...5:
       let size = nextSize(wallet: engine.wallet(seat), limits: limits)
       let leverage = dice.once(in: 2) ? nil : nextLeverage(limits)
       let side: Side = dice.once(in: 2) ? .buy : .sell
       return .enter(
-        EntryOrder(side: side, instrument: instrument, size: size, leverage: leverage))
+        EntryOrder(
+          side: side, instrument: instrument, size: size, leverage: leverage,
+          mode: dice.once(in: 4) ? dice.pick([.cross, .isolated]) : nil))
     case 6...7:
       let held = engine.position(seat, index).quantity.magnitude
       return .close(CloseOrder(instrument: instrument, size: nextCloseSize(held: held)))
+    case 8...9: return .setLeverage(instrument, nextLeverage(limits))
+    case 10: return .setMode(instrument, dice.pick([.cross, .isolated]))
     default:
-      return .setLeverage(instrument, nextLeverage(limits))
+      let margin = max(1, Int(engine.position(seat, index).margin.units))
+      return .moveMargin(instrument, Money(units: Int64(dice.roll(-margin...margin))))
     }
   }
 
   private mutating func nextLeverage(_ limits: InstrumentRules) -> Leverage {
-    let highest = limits.leverageMax.value
+    let highest = limits.maintenance.leverageMax.value
     let above = dice.once(in: 12) ? highest + 1 : highest
     return leverage(dice.pick([1, above, dice.roll(1...highest), dice.roll(1...highest)]))
   }

@@ -99,8 +99,8 @@ struct LiquidationEquationTests {
         maintenanceAmount: Bounds.notionalMax)
       for percent in [0, 10, 15, 20, 25] {
         #expect(
-          large.root(percent: percent, rounding: .down)
-            <= large.root(percent: percent, rounding: .up))
+          large.root(percent: percent, in: large.schedule.brackets[0], rounding: .down)
+            <= large.root(percent: percent, in: large.schedule.brackets[0], rounding: .up))
       }
       let step = size.contains(".") ? Bounds.priceMax : Price(units: 1)
       _ = large.liquidationPrice(priceStep: step)
@@ -165,7 +165,10 @@ struct LiquidationEquationTests {
       let small = Small(&dice)
       let percent = dice.pick([0, 10, 15, 20, 25])
       let isLong = small.quantity > 0
-      let inside = Int(small.equation.root(percent: percent, rounding: isLong ? .down : .up))
+      let inside = Int(
+        small.equation.root(
+          percent: percent, in: small.equation.schedule.brackets[0],
+          rounding: isLong ? .down : .up))
       let outside = isLong ? inside + 1 : inside - 1
       #expect(small.isAtOrBelow(percent, at: inside), "\(small) \(percent) %")
       #expect(!small.isAtOrBelow(percent, at: outside), "\(small) \(percent) %")

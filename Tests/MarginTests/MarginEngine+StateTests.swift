@@ -14,8 +14,9 @@ struct MarginEngineStateTests {
     }
   }
 
-  /// Marks; per seat wallet, draws, fees, realised profit, liquidations, orders, and per instrument
-  /// quantity, open cost, margin, leverage, call level; then house and insurance, 128 bits each.
+  /// Marks; per seat wallet, draws, fees, realised profit, liquidations, orders, call level,
+  /// and per instrument quantity, open cost, margin, leverage, mode, call level; then house and
+  /// insurance, 128 bits each.
   @Test func everythingStandsInItsOrder() throws {
     let engine = try Engine(at: "50000", "60000", seats: 2) {
       $0.takerFee = rate("0.0005")
@@ -28,13 +29,13 @@ struct MarginEngineStateTests {
     let expected: [Int64] = [
       5_000_000_000_000, 5_300_000_000_000,
       // Seat 0: 10,000 - 1,250 - 2.50; short 0.1 for 5,000.
-      874_750_000_000, 0, 250_000_000, 0, 0, 1,
-      -10_000_000, 500_000_000_000, 125_000_000_000, 4, 0,
-      0, 0, 0, 10, 0,
+      874_750_000_000, 0, 250_000_000, 0, 0, 1, 0,
+      -10_000_000, 500_000_000_000, 125_000_000_000, 4, 0, 0,
+      0, 0, 0, 10, 0, 0,
       // Seat 1: 10,000 - 1,200 - 6; a loss of 1,400 on a margin of 1,200.
-      879_400_000_000, 20_000_000_000, 600_000_000, -140_000_000_000, 1, 1,
-      0, 0, 0, 10, 0,
-      0, 0, 0, 10, 0,
+      879_400_000_000, 20_000_000_000, 600_000_000, -140_000_000_000, 1, 1, 0,
+      0, 0, 0, 10, 0, 0,
+      0, 0, 0, 10, 0, 0,
       // House: 2.50 + 6 + 1,400; insurance: -200.
       0, 140_850_000_000, -1, -20_000_000_000,
     ]
@@ -45,7 +46,14 @@ struct MarginEngineStateTests {
     let engine = try Engine(at: "50000")
     engine.buy(.quantity(quantity("0.2")))
     engine.mark("45500")
-    #expect(numbers(engine)[11] == 2)
+    #expect(numbers(engine)[13] == 2)
+  }
+
+  @Test func theModeAndTheCallsOfAnAccountArePartOfTheState() throws {
+    let engine = try Engine(at: "50000", balance: "1000")
+    engine.buy(.quantity(quantity("0.2")), mode: .cross)
+    engine.mark("45500")
+    #expect(numbers(engine)[7] == 1 && numbers(engine)[12] == 1)
   }
 
   @Test func everyAcceptedStepChangesIt() throws {

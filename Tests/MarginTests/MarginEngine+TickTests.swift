@@ -149,7 +149,7 @@ struct MarginEngineTickTests {
     // 17 % against everybody: 5x is down to 15 %.
     engine.mark("83", "117")
     #expect(engine.calls.map(\.seat.index) == [0, 1, 2])
-    #expect(engine.calls.map(\.instrument.index) == [1, 0, 1])
+    #expect(engine.calls.map(\.instrument?.index) == [1, 0, 1])
   }
 
   @Test func callsFollowAllLiquidations() throws {

@@ -6,15 +6,19 @@ import Testing
 
 struct PositionTests {
   private func position(_ size: String, cost: String, margin: String = "1000") -> Position {
-    var position = Position(leverage: leverage(10))
+    var position = Position(leverage: leverage(10), mode: .isolated)
     position.quantity = quantity(size)
     position.openCost = money(cost)
     position.margin = money(margin)
     return position
   }
 
+  private func schedule(_ fraction: String = "0") -> MaintenanceSchedule {
+    MaintenanceSchedule(rate: rate(fraction), amount: .zero)
+  }
+
   @Test func noneIsNotOpen() {
-    let none = Position(leverage: leverage(10))
+    let none = Position(leverage: leverage(10), mode: .isolated)
     #expect(!none.isOpen)
     #expect(none.entryPrice == nil)
     #expect(none.margin == .zero && none.openCost == .zero && none.callLevel == .none)
@@ -57,23 +61,24 @@ struct PositionTests {
     let long = position("0.00000003", cost: "0", margin: "0.00000001")
     let balance = long.marginBalance(at: price("0.5"))
     #expect(balance.raw == ExactMoney.perUnit * 5 / 2)
-    let maintenance = long.maintenanceMargin(at: price("0.5"), rate: rate("0.01"))
+    let maintenance = schedule("0.01").maintenance(
+      of: long.quantity, at: price("0.5"))
     #expect(maintenance.raw == ExactMoney.perUnit * 3 / 200)
   }
 
   /// Rule LIQ-1: at equality it is over, the least amount above it is not.
   @Test func equalityIsLiquidation() {
     let long = position("0.2", cost: "10000")
-    #expect(long.isLiquidatable(at: price("45000"), rate: .zero))
-    #expect(!long.isLiquidatable(at: price("45000.00000001"), rate: .zero))
+    #expect(long.isLiquidatable(at: price("45000"), by: schedule()))
+    #expect(!long.isLiquidatable(at: price("45000.00000001"), by: schedule()))
     let short = position("-0.2", cost: "10000")
-    #expect(short.isLiquidatable(at: price("55000"), rate: .zero))
-    #expect(!short.isLiquidatable(at: price("54999.99999999"), rate: .zero))
+    #expect(short.isLiquidatable(at: price("55000"), by: schedule()))
+    #expect(!short.isLiquidatable(at: price("54999.99999999"), by: schedule()))
   }
 
   @Test func withoutExposureNothingIsLiquidated() {
-    let none = Position(leverage: leverage(10))
-    #expect(!none.isLiquidatable(at: price("0.01"), rate: rate("0.5")))
+    let none = Position(leverage: leverage(10), mode: .isolated)
+    #expect(!none.isLiquidatable(at: price("0.01"), by: schedule("0.5")))
   }
 
   @Test func callLevelsAreOrderedBySeverity() {

@@ -47,7 +47,7 @@ struct EdgeMatchTests {
     return .enter(
       EntryOrder(
         side: dice.once(in: 2) ? .buy : .sell, instrument: Instrument(index),
-        size: dice.pick(sizes), leverage: dice.pick([nil, .one, limits.leverageMax])))
+        size: dice.pick(sizes), leverage: dice.pick([nil, .one, limits.maintenance.leverageMax])))
   }
 
   @Test(arguments: 1...24)

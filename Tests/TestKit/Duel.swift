@@ -103,7 +103,7 @@ extension Dice {
   public mutating func command(_ rules: Rules) -> TradeCommand {
     let instrument = Instrument(roll(0...rules.values.instruments.count - 1))
     let limits = rules.margin.instruments[instrument.index]
-    let leverage = leverage(roll(1...limits.leverageMax.value))
+    let leverage = leverage(roll(1...limits.maintenance.leverageMax.value))
     switch roll(0...9) {
     case 0...6:
       return .enter(

@@ -39,27 +39,32 @@ public final class Engine {
   /// Buys at the quote.
   @discardableResult
   public func buy(
-    _ size: EntrySize, leverage: Int? = nil, seat: Int = 0, instrument: Int = 0
+    _ size: EntrySize, leverage: Int? = nil, mode: MarginMode? = nil, seat: Int = 0,
+    instrument: Int = 0
   ) -> MarginRejection? {
-    enter(.buy, size, leverage: leverage, seat: seat, instrument: instrument)
+    enter(
+      .buy, size, leverage: leverage, mode: mode, seat: seat, instrument: instrument)
   }
 
   /// Sells at the quote.
   @discardableResult
   public func sell(
-    _ size: EntrySize, leverage: Int? = nil, seat: Int = 0, instrument: Int = 0
+    _ size: EntrySize, leverage: Int? = nil, mode: MarginMode? = nil, seat: Int = 0,
+    instrument: Int = 0
   ) -> MarginRejection? {
-    enter(.sell, size, leverage: leverage, seat: seat, instrument: instrument)
+    enter(
+      .sell, size, leverage: leverage, mode: mode, seat: seat, instrument: instrument)
   }
 
   /// Trades at the quote in a direction.
   @discardableResult
   public func enter(
-    _ side: Side, _ size: EntrySize, leverage value: Int? = nil, seat: Int = 0,
-    instrument: Int = 0
+    _ side: Side, _ size: EntrySize, leverage value: Int? = nil, mode: MarginMode? = nil,
+    seat: Int = 0, instrument: Int = 0
   ) -> MarginRejection? {
     let order = EntryOrder(
-      side: side, instrument: Instrument(instrument), size: size, leverage: value.map(leverage))
+      side: side, instrument: Instrument(instrument), size: size, leverage: value.map(leverage),
+      mode: mode)
     return execute(.enter(order), seat: seat)
   }
 
@@ -77,6 +82,22 @@ public final class Engine {
     _ value: Int, seat: Int = 0, instrument: Int = 0
   ) -> MarginRejection? {
     execute(.setLeverage(Instrument(instrument), leverage(value)), seat: seat)
+  }
+
+  /// Sets a margin mode.
+  @discardableResult
+  public func setMode(
+    _ mode: MarginMode, seat: Int = 0, instrument: Int = 0
+  ) -> MarginRejection? {
+    execute(.setMode(Instrument(instrument), mode), seat: seat)
+  }
+
+  /// Adds to the margin of a position, or takes from it.
+  @discardableResult
+  public func moveMargin(
+    _ amount: String, seat: Int = 0, instrument: Int = 0
+  ) -> MarginRejection? {
+    execute(.moveMargin(Instrument(instrument), money(amount)), seat: seat)
   }
 
   /// Gives the marks of the next tick.
@@ -105,6 +126,9 @@ public final class Engine {
   public func liquidationPrice(_ seat: Int = 0, _ instrument: Int = 0) -> Price? {
     core.liquidationPrice(of: Seat(seat), in: Instrument(instrument))
   }
+
+  /// What a seat may assign.
+  public func available(_ seat: Int = 0) -> Money { core.available(to: Seat(seat)) }
 
   /// A seat's ranking equity.
   public func equity(_ seat: Int = 0) -> ExactMoney { core.equity(of: Seat(seat)) }

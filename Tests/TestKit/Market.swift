@@ -17,6 +17,10 @@ public struct Market {
   public var maintenance = Rate.zero
   /// The highest leverage.
   public var leverageMax = 100
+  /// The brackets above the first.
+  public var brackets: [(floor: String, rate: String, leverage: Int)] = []
+  /// The margin mode a seat begins with.
+  public var mode = MarginMode.isolated
   /// The leverage a seat begins with.
   public var leverageDefault = 10
   /// The taker fee.
@@ -37,7 +41,10 @@ public struct Market {
   public func instrument() throws(MarginRulesError) -> InstrumentRules {
     try InstrumentRules(
       priceStep: priceStep, quantityStep: quantityStep, minNotional: minNotional,
-      priceMax: priceMax, maintenanceRate: maintenance, leverageMax: leverage(leverageMax))
+      priceMax: priceMax,
+      maintenance: try MaintenanceSchedule(
+        [(.zero, maintenance, leverage(leverageMax))]
+          + brackets.map { (money($0.floor), rate($0.rate), leverage($0.leverage)) }))
   }
 
   /// The checked rules, with so many instruments alike.
@@ -46,7 +53,8 @@ public struct Market {
     return try MarginRules(
       instruments: Array(repeating: one, count: count), takerFee: takerFee,
       halfSpread: halfSpread, liquidationFee: liquidationFee, liquidationRemainder: remainder,
-      chargesClosingFee: chargesClosingFee, leverageDefault: leverage(leverageDefault))
+      chargesClosingFee: chargesClosingFee, leverageDefault: leverage(leverageDefault),
+      modeDefault: mode)
   }
 }
 

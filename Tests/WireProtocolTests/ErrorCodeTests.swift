@@ -15,8 +15,8 @@ struct ErrorCodeTests {
   @Test func theMarginCodesStandInTheOrderOfTheEngine() {
     #expect(
       ErrorCode.allCases.filter { $0.kind == .margin } == [
-        .noPosition, .leverageCap, .belowStep, .positionLimit, .belowMinimum,
-        .insufficientMargin, .wouldLiquidate,
+        .noPosition, .modeLocked, .notIsolated, .leverageCap, .belowStep, .positionLimit,
+        .belowMinimum, .insufficientMargin, .marginLimit, .marginNeeded, .wouldLiquidate,
       ])
   }
 

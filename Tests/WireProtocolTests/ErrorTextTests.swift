@@ -37,7 +37,8 @@ struct ErrorTextTests {
   @Test(arguments: [
     (
       CommandTextError.missing("size"), Verb.long,
-      "ERR code=missing-argument field=size text=\"size is missing: LONG INSTRUMENT SIZE [10x]\"\n"
+      "ERR code=missing-argument field=size text=\"size is missing: "
+        + "LONG INSTRUMENT SIZE [10x] [isolated|cross]\"\n"
     ),
     (
       .missing("leverage"), .leverage,
@@ -93,7 +94,7 @@ struct ErrorTextTests {
     (.emptySeat, .notSeated, nil, "the seat is not taken"),
     (.notLockstep, .notLockstep, nil, "this match runs on a timer; DONE is not needed"),
     (.staleTick(Tick(7)), .staleTick, "tick", "the match is at tick 7 by now"),
-    (.margin(.noPosition), .noPosition, nil, "there is no position to close"),
+    (.margin(.noPosition), .noPosition, nil, "there is no position in this instrument"),
   ])
   func whyAMatchRefusesIsExplained(
     _ rejection: MatchRejection, _ code: ErrorCode, _ field: String?, _ text: String
@@ -105,7 +106,23 @@ struct ErrorTextTests {
 
   @Test func whyTheEngineRefusesIsExplained() {
     let expected: [(MarginRejection, ErrorCode, String?, String)] = [
-      (.noPosition, .noPosition, nil, "there is no position to close"),
+      (.noPosition, .noPosition, nil, "there is no position in this instrument"),
+      (
+        .modeLocked(.cross), .modeLocked, "mode",
+        "the position is cross; CLOSE it before you change the mode"
+      ),
+      (
+        .notIsolated, .notIsolated, nil,
+        "a cross position has no margin of its own; the account carries it"
+      ),
+      (
+        .marginLimit(money("5")), .marginLimit, "amount",
+        "a position's margin may be at most 5.00"
+      ),
+      (
+        .marginNeeded(removable: money("140")), .marginNeeded, "amount",
+        "no more than 140.00 can be taken out now"
+      ),
       (.leverageCap(leverage(20)), .leverageCap, "leverage", "these rules allow at most 20x"),
       (
         .belowStep(quantity("0.0001")), .belowStep, "size",

@@ -48,7 +48,7 @@ struct VerbTests {
 
   @Test func theSeatsVerbsGoThroughTheLog() {
     let entries = Verb.allCases.filter(\.isSeatEntry)
-    #expect(entries == [.leave, .ready, .long, .short, .close, .leverage, .done])
+    #expect(entries == [.leave, .ready, .long, .short, .close, .leverage, .mode, .margin, .done])
   }
 
   @Test(arguments: Verb.allCases)

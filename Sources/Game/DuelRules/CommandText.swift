@@ -43,8 +43,8 @@ public enum CommandText {
   /// Reads the arguments that follow `LONG` (buy) or `SHORT` (sell): INSTRUMENT SIZE [10x].
   ///
   /// SIZE is `500` or `margin=500`, `n=500` or `notional=500`, `q=0.2` or `quantity=0.2`, `25%` or
-  /// `share=0.25`; leverage is `10x` or `leverage=10`. The word `isolated` may be added. Unknown
-  /// fields are passed over.
+  /// `share=0.25`; leverage is `10x` or `leverage=10`; the margin mode is `isolated` or `cross`, or
+  /// `mode=cross`. Unknown fields are passed over.
   public static func parseEntry(
     _ side: Side, _ tokens: borrowing LineTokens, from first: Int, in line: Span<UInt8>,
     names: InstrumentNames
@@ -52,6 +52,7 @@ public enum CommandText {
     let instrument = try parseInstrument(tokens, at: first, in: line, names: names)
     var size: EntrySize?
     var leverage: Leverage?
+    var mode: MarginMode?
     var index = first + 1
     while index < tokens.count {
       let token = tokens[index]
@@ -61,13 +62,18 @@ public enum CommandText {
         let key = line.extracting(token.key)
         if key.equals("leverage") || key.equals("lev") {
           leverage = try parseLeverage(value)
+        } else if key.equals("mode") {
+          mode = try parseMode(value)
         } else if let named = try parseSize(key: key, value) {
           try refuseSecond(size, value)
           size = named
         }
         continue
       }
-      if value.equalsIgnoringCase("isolated") { continue }
+      if let named = Self.mode(value) {
+        mode = named
+        continue
+      }
       let last = value.count > 1 ? value[value.count - 1] : 0
       if asciiUppercased(last) == UInt8(ascii: "X") {
         leverage = try parseLeverage(value.extracting(0..<(value.count - 1)))
@@ -78,7 +84,44 @@ public enum CommandText {
     }
     guard let size else { throw .missing("size") }
     return .enter(
-      EntryOrder(side: side, instrument: instrument, size: size, leverage: leverage))
+      EntryOrder(
+        side: side, instrument: instrument, size: size, leverage: leverage, mode: mode))
+  }
+
+  private static func mode(_ word: Span<UInt8>) -> MarginMode? {
+    if word.equalsIgnoringCase("isolated") { return .isolated }
+    return word.equalsIgnoringCase("cross") ? .cross : nil
+  }
+
+  private static func parseMode(_ word: Span<UInt8>) throws(CommandTextError) -> MarginMode {
+    guard let mode = mode(word) else {
+      throw .unexpected(String(decoding: word), expected: "the mode is isolated or cross")
+    }
+    return mode
+  }
+
+  /// Reads the arguments that follow `MODE`: INSTRUMENT isolated or cross.
+  public static func parseMode(
+    _ tokens: borrowing LineTokens, from first: Int, in line: Span<UInt8>, names: InstrumentNames
+  ) throws(CommandTextError) -> TradeCommand {
+    let instrument = try parseInstrument(tokens, at: first, in: line, names: names)
+    guard first + 1 < tokens.count, !tokens[first + 1].isField else { throw .missing("mode") }
+    return .setMode(instrument, try parseMode(line.extracting(tokens[first + 1].value)))
+  }
+
+  /// Reads the arguments that follow `MARGIN`: INSTRUMENT +200 or -50; without a sign it is added.
+  public static func parseMargin(
+    _ tokens: borrowing LineTokens, from first: Int, in line: Span<UInt8>, names: InstrumentNames
+  ) throws(CommandTextError) -> TradeCommand {
+    let instrument = try parseInstrument(tokens, at: first, in: line, names: names)
+    guard first + 1 < tokens.count, !tokens[first + 1].isField else { throw .missing("amount") }
+    let word = line.extracting(tokens[first + 1].value)
+    func isSign(_ byte: UInt8) -> Bool { byte == UInt8(ascii: "+") || byte == UInt8(ascii: "-") }
+    let sign = word.count > 1 && isSign(word[0]) ? word[0] : 0
+    let digits = sign == 0 ? word : word.extracting(1..<word.count)
+    guard !isSign(digits[0]) else { throw .badNumber("amount", .malformed) }
+    let amount: Money = try parsePositive("amount", digits, max: Bounds.marginMax)
+    return .moveMargin(instrument, sign == UInt8(ascii: "-") ? -amount : amount)
   }
 
   /// Reads the arguments that follow `CLOSE`: INSTRUMENT [50% | q=0.1]; without a size, all of it.
@@ -138,7 +181,14 @@ public enum CommandText {
     if verb.equals("LEVERAGE") {
       return try parseLeverage(tokens, from: first + 1, in: line, names: names)
     }
-    throw .unexpected(String(decoding: verb), expected: "LONG, SHORT, CLOSE or LEVERAGE")
+    if verb.equals("MODE") {
+      return try parseMode(tokens, from: first + 1, in: line, names: names)
+    }
+    if verb.equals("MARGIN") {
+      return try parseMargin(tokens, from: first + 1, in: line, names: names)
+    }
+    throw .unexpected(
+      String(decoding: verb), expected: "LONG, SHORT, CLOSE, LEVERAGE, MODE or MARGIN")
   }
 
   private static func parseInstrument(
@@ -246,6 +296,10 @@ extension ByteBuffer {
         append(" leverage=")
         append(integer: leverage.value)
       }
+      if let mode = order.mode {
+        append(" mode=")
+        append(mode.rawValue)
+      }
     case .close(let order):
       append("CLOSE ")
       append(rules.name(of: order.instrument))
@@ -262,6 +316,16 @@ extension ByteBuffer {
       append(rules.name(of: instrument))
       append(UInt8(ascii: " "))
       append(integer: leverage.value)
+    case .setMode(let instrument, let mode):
+      append("MODE ")
+      append(rules.name(of: instrument))
+      append(UInt8(ascii: " "))
+      append(mode.rawValue)
+    case .moveMargin(let instrument, let amount):
+      append("MARGIN ")
+      append(rules.name(of: instrument))
+      append(UInt8(ascii: " "))
+      append(amount)
     }
   }
 }

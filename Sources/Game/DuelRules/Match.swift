@@ -73,6 +73,7 @@ public struct Match: ~Copyable {
   private var engine: MarginEngine
   private var tape: Tape?
   private var marks: [Price]
+  private var recent: RecentMarks
   private var marginEvents: [MarginEvent] = []
 
   /// How many missed moves in a row until a seat is no longer waited for. Rule: MATCH-7.
@@ -91,6 +92,7 @@ public struct Match: ~Copyable {
     let start = ExactMoney(rules.values.balance)
     tracks = Array(repeating: EquityTrack(start: start), count: rules.values.seats)
     marks = rules.recipe.instruments.map(\.startPrice)
+    recent = RecentMarks(instruments: marks.count)
     engine = MarginEngine(rules: rules.margin, balances: Self.balances(rules), marks: marks)
   }
 
@@ -149,6 +151,7 @@ public struct Match: ~Copyable {
     tape = Tape(recipe: rules.recipe, seed: secret.tapeSeed(nonces: nonces))
     for _ in 0..<Rules.prerollTicks {
       tape?.next(into: &marks)
+      recent.append(marks)
       preroll.append(marks)
     }
     engine = MarginEngine(rules: rules.margin, balances: Self.balances(rules), marks: marks)
@@ -229,6 +232,7 @@ public struct Match: ~Copyable {
     events.append(.ticked(tick))
     marginEvents.removeAll(keepingCapacity: true)
     tape?.next(into: &marks)
+    recent.append(marks)
     engine.advance(marks: marks, events: &marginEvents)
     for event in marginEvents { events.append(.margin(event)) }
     for seat in tracks.indices { record(Seat(seat), events: &events) }
@@ -336,6 +340,22 @@ public struct Match: ~Copyable {
 
   /// What a seat may assign to new positions.
   public func available(to seat: Seat) -> Money { engine.available(to: seat) }
+
+  /// What an entry of a seat would cost and risk now, or why it would be refused.
+  public func quote(
+    _ order: EntryOrder, for seat: Seat
+  ) -> Result<EntryQuote, MarginRefusal> {
+    engine.quote(order, seat: seat)
+  }
+
+  /// The cross positions of a seat taken together; nil without one.
+  public func crossAccount(of seat: Seat) -> CrossAccount? { engine.crossAccount(of: seat) }
+
+  /// The deviation of an instrument's return from tick to tick over the last 60 ticks, half-even;
+  /// nil while fewer than two marks are known.
+  public func recentDeviation(of instrument: Instrument) -> Rate? {
+    recent.deviation(of: instrument)
+  }
 
   /// Where a seat's position would be liquidated.
   public func liquidationPrice(of seat: Seat, in instrument: Instrument) -> Price? {

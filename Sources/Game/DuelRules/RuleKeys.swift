@@ -72,6 +72,29 @@ private func onOff(
     }, form: "on or off")
 }
 
+/// A list of brackets, or `none`.
+private func bracketList(
+  _ name: String, _ path: any WritableKeyPath<RuleValues, [BracketValues]> & Sendable
+) -> RuleKey<RuleValues> {
+  RuleKey(
+    name: name,
+    write: { root in
+      let list = root[keyPath: path]
+      return list.isEmpty ? "none" : list.map(\.description).joined(separator: ",")
+    },
+    read: { root, text in
+      guard text != "none" else {
+        root[keyPath: path] = []
+        return true
+      }
+      let parts = text.split(separator: ",", omittingEmptySubsequences: false)
+      let list = parts.compactMap { BracketValues(String($0)) }
+      guard list.count == parts.count else { return false }
+      root[keyPath: path] = list
+      return true
+    }, form: "none or FLOOR:RATE:LEVERAGE,... such as 50000:0.01:50,250000:0.025:20")
+}
+
 extension RuleValues {
   /// The keys of a match, in the order of the canonical text.
   static let keys: [RuleKey<RuleValues>] = [
@@ -83,6 +106,8 @@ extension RuleValues {
     .of("leverage-default", \.leverageDefault, form: "a whole number"),
     .of("leverage-max", \.leverageMax, form: "a whole number"),
     .of("maintenance-rate", \.maintenanceRate, form: "a decimal fraction"),
+    bracketList("brackets", \.brackets),
+    .word("margin-mode", \.marginMode),
     .of("taker-fee", \.takerFee, form: "a decimal fraction"),
     .of("half-spread", \.halfSpread, form: "a decimal fraction"),
     .of("liquidation-fee", \.liquidationFee, form: "a decimal fraction"),

@@ -37,6 +37,30 @@ public struct InstrumentValues: Hashable, Sendable {
   }
 }
 
+/// A maintenance bracket above the first, as rules name it: `50000:0.01:50`; not yet checked.
+public struct BracketValues: Hashable, Sendable, LosslessStringConvertible {
+  /// The notional at mark from which it holds.
+  public var floor: Money
+  /// Its maintenance rate.
+  public var rate: Rate
+  /// The highest leverage in it.
+  public var leverageMax: Int
+
+  /// Reads `FLOOR:RATE:LEVERAGE`; nil for anything else.
+  public init?(_ text: String) {
+    let parts = text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
+    guard parts.count == 3, let floor = Money(parts[0]), let rate = Rate(parts[1]),
+      let leverage = Array(parts[2].utf8).span.parseInteger()
+    else { return nil }
+    self.floor = floor
+    self.rate = rate
+    leverageMax = leverage
+  }
+
+  /// The form that reads back.
+  public var description: String { "\(floor):\(rate):\(leverageMax)" }
+}
+
 /// All the numbers that rules are made of; not yet checked. `Rules` is the checked form.
 public struct RuleValues: Hashable, Sendable {
   /// The name of the preset they started from.
@@ -57,6 +81,10 @@ public struct RuleValues: Hashable, Sendable {
   public var leverageMax: Int
   /// Maintenance margin as a fraction of the notional at mark.
   public var maintenanceRate: Rate
+  /// The brackets above the first, by ascending notional; empty for one bracket.
+  public var brackets: [BracketValues]
+  /// The margin mode a seat has until it sets another.
+  public var marginMode: MarginMode
   /// The fee of an order that fills at the quote.
   public var takerFee: Rate
   /// The distance of bid and ask from the mark.

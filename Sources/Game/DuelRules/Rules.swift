@@ -135,6 +135,12 @@ public struct Rules: Hashable, Sendable {
   ) throws(RuleError) -> MarginRules {
     var name = ""
     do throws(MarginRulesError) {
+      var terms = [(floor: Money.zero, rate: values.maintenanceRate, leverageMax: leverageMax)]
+      for bracket in values.brackets {
+        guard let leverage = Leverage(bracket.leverageMax) else { throw .brackets }
+        terms.append((bracket.floor, bracket.rate, leverage))
+      }
+      let maintenance = try MaintenanceSchedule(terms)
       var instruments: [InstrumentRules] = []
       for (index, instrument) in values.instruments.enumerated() {
         name = instrument.name
@@ -142,13 +148,14 @@ public struct Rules: Hashable, Sendable {
           try InstrumentRules(
             priceStep: instrument.priceStep, quantityStep: instrument.quantityStep,
             minNotional: instrument.minNotional, priceMax: tapes[index].priceMax,
-            maintenanceRate: values.maintenanceRate, leverageMax: leverageMax))
+            maintenance: maintenance))
       }
       return try MarginRules(
         instruments: instruments, takerFee: values.takerFee, halfSpread: values.halfSpread,
         liquidationFee: values.liquidationFee,
         liquidationRemainder: values.liquidationRemainder,
-        chargesClosingFee: values.closingFee, leverageDefault: leverageDefault)
+        chargesClosingFee: values.closingFee, leverageDefault: leverageDefault,
+        modeDefault: values.marginMode)
     } catch {
       throw RuleError(error, instrument: name)
     }
@@ -171,6 +178,11 @@ extension RuleError {
       self.init(
         key: "maintenance-rate",
         reason: "times leverage-max must stay below 1, or a fresh position would be liquidated")
+    case .brackets:
+      self.init(
+        key: "brackets",
+        reason:
+          "floors and rates ascend, leverages descend, 16 at most, and floor x rate step is exact")
     case .instrumentCount: self.init(key: "instruments", reason: "1 to 8 instruments")
     case .takerFee: self.init(key: "taker-fee", reason: "0 to 0.05")
     case .halfSpread: self.init(key: "half-spread", reason: "0 to 0.05")

@@ -31,7 +31,8 @@ public struct RulesPreset: Sendable {
       preset: "classroom", seats: 2, ticks: 360,
       clock: .lockstep(moveMilliseconds: Clock.moveMillisecondsDefault),
       timeBankMilliseconds: 10_000, balance: Money(whole: 10_000), leverageDefault: 3,
-      leverageMax: 100, maintenanceRate: .zero, takerFee: .zero, halfSpread: .zero,
+      leverageMax: 100, maintenanceRate: .zero, brackets: [], marginMode: .isolated,
+      takerFee: .zero, halfSpread: .zero,
       liquidationFee: .zero, liquidationRemainder: .returned, closingFee: true,
       generator: .brownian, instruments: [bitcoin, ether]))
 
@@ -42,7 +43,8 @@ public struct RulesPreset: Sendable {
       preset: "standard", seats: 2, ticks: 360,
       clock: .lockstep(moveMilliseconds: Clock.moveMillisecondsDefault),
       timeBankMilliseconds: 10_000, balance: Money(whole: 10_000), leverageDefault: 5,
-      leverageMax: 20, maintenanceRate: Rate(units: 500_000), takerFee: Rate(units: 50_000),
+      leverageMax: 20, maintenanceRate: Rate(units: 500_000), brackets: [], marginMode: .isolated,
+      takerFee: Rate(units: 50_000),
       halfSpread: Rate(units: 10_000), liquidationFee: Rate(units: 250_000),
       liquidationRemainder: .returned, closingFee: true, generator: .brownian,
       instruments: [bitcoin, ether]))

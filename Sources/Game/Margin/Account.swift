@@ -14,6 +14,8 @@ public struct Account: Hashable, Sendable {
   public internal(set) var liquidations = 0
   /// How many orders were accepted; the last one's number.
   public internal(set) var orders = 0
+  /// Which margin calls its cross positions were given together and not taken back.
+  public internal(set) var callLevel: MarginCallLevel = .none
 
   init(wallet: Money) { self.wallet = wallet }
 

@@ -16,6 +16,11 @@ public struct Leverage: Hashable, Comparable, Sendable, CustomStringConvertible 
   /// No leverage.
   public static let one = Leverage(unchecked: 1)
 
+  /// At least 1 / leverage, as a rate: rounded up.
+  var marginRateUp: Rate {
+    Rate(units: unitsPerOne.divided(by: Int64(value), rounding: .up))
+  }
+
   /// Orders by value.
   public static func < (left: Leverage, right: Leverage) -> Bool { left.value < right.value }
 

@@ -13,12 +13,14 @@ extension MarginEngine {
       buffer.append(account.realizedProfit.units)
       buffer.append(Int64(account.liquidations))
       buffer.append(Int64(account.orders))
+      buffer.append(Int64(account.callLevel.rawValue))
       for index in 0..<instrumentCount {
         let position = positions[place(Seat(seat), Instrument(index))]
         buffer.append(position.quantity.units)
         buffer.append(position.openCost.units)
         buffer.append(position.margin.units)
         buffer.append(Int64(position.leverage.value))
+        buffer.append(position.mode == .cross ? Int64(1) : Int64(0))
         buffer.append(Int64(position.callLevel.rawValue))
       }
     }

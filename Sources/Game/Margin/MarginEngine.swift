@@ -3,10 +3,9 @@ public import Primitives
 /// The authority on every seat's money in one match.
 ///
 /// A value that is changed in place: marks go in by `advance`, commands by `execute`, events come
-/// out. Seats never touch each other, so the order between seats cannot matter.
-/// Invariants after every step: money is conserved (MARGIN-6); no wallet or margin is negative;
-/// after
-/// `advance` nobody is left at or under maintenance.
+/// out. Seats never touch each other, so the order between seats cannot matter. Invariants after
+/// every step: money is conserved (MARGIN-6); no wallet or margin is negative; after `advance`
+/// nobody is left at or under maintenance.
 public struct MarginEngine: ~Copyable {
   /// The rules, fixed for the match.
   public let rules: MarginRules
@@ -23,13 +22,14 @@ public struct MarginEngine: ~Copyable {
   var alerts: [Alert]
   /// For each seat, the part of its equity that does not depend on prices.
   var bases: [ExactMoney]
+  /// For each seat, whether it has an open cross position.
+  var hasCross: [Bool]
   let instrumentCount: Int
 
   /// Opens an account for each starting balance, at the first marks.
   ///
   /// Balances are within 0 to `Bounds.balanceMax`; marks are positive, on their price steps and
-  /// within
-  /// `priceMax`, one for each instrument.
+  /// within `priceMax`, one for each instrument.
   public init(rules: MarginRules, balances: [Money], marks: [Price]) {
     precondition(marks.count == rules.instruments.count, "MARGIN-4: a mark for each instrument")
     precondition(
@@ -39,9 +39,11 @@ public struct MarginEngine: ~Copyable {
     quotes = []
     accounts = balances.map { Account(wallet: $0) }
     let places = balances.count * rules.instruments.count
-    positions = Array(repeating: Position(leverage: rules.leverageDefault), count: places)
+    let flat = Position(leverage: rules.leverageDefault, mode: rules.modeDefault)
+    positions = Array(repeating: flat, count: places)
     alerts = Array(repeating: .never, count: places)
     bases = balances.map { ExactMoney($0) }
+    hasCross = balances.map { _ in false }
     for (instrument, mark) in marks.enumerated() {
       quotes.append(makeQuote(Instrument(instrument), mark: mark))
     }
@@ -57,9 +59,6 @@ public struct MarginEngine: ~Copyable {
   public func position(of seat: Seat, in instrument: Instrument) -> Position {
     positions[place(seat, instrument)]
   }
-
-  /// What a seat may assign to new positions. Rule: MARGIN-7.
-  public func available(to seat: Seat) -> Money { accounts[seat.index].wallet }
 
   /// A seat's ranking equity, exact: everything closed at the quote, less the fee for it when the
   /// rules say so, less its insurance draws. Rule: SCORE-1. Complexity: O(instruments).
@@ -85,15 +84,6 @@ public struct MarginEngine: ~Copyable {
     return ExactMoney(raw: bases[seat.index].raw + value * Int128(unitsPerOne) - fees)
   }
 
-  /// The first mark at which a seat's position would be liquidated, all else equal; nil for none.
-  public func liquidationPrice(of seat: Seat, in instrument: Instrument) -> Price? {
-    let position = positions[place(seat, instrument)]
-    guard position.isOpen else { return nil }
-    let limits = rules.instruments[instrument.index]
-    return position.equation(rate: limits.maintenanceRate)
-      .liquidationPrice(priceStep: limits.priceStep)
-  }
-
   /// Wallets + isolated margins + house + insurance, in units of 10^-8; constant. Rule: MARGIN-6.
   public var moneyTotal: Int128 {
     var total = ledgers.house + ledgers.insurance
@@ -111,6 +101,9 @@ public struct MarginEngine: ~Copyable {
     case .close(let order): close(order, seat: seat, events: &events)
     case .setLeverage(let instrument, let leverage):
       setLeverage(leverage, seat: seat, instrument: instrument)
+    case .setMode(let instrument, let mode): setMode(mode, seat: seat, instrument: instrument)
+    case .moveMargin(let instrument, let amount):
+      moveMargin(amount, seat: seat, instrument: instrument)
     }
   }
 
@@ -133,19 +126,17 @@ public struct MarginEngine: ~Copyable {
   mutating func refresh(_ seat: Seat, _ instrument: Instrument) {
     let first = seat.index * instrumentCount
     var base = ExactMoney(accounts[seat.index].wallet - accounts[seat.index].draws)
+    var isCross = false
     for index in first..<(first + instrumentCount) where positions[index].isOpen {
       base = base + ExactMoney(positions[index].margin - positions[index].signedOpenCost)
+      isCross = isCross || positions[index].mode == .cross
     }
     bases[seat.index] = base
+    hasCross[seat.index] = isCross
+    if !isCross { accounts[seat.index].callLevel = .none }
     let changed = place(seat, instrument)
-    alerts[changed] = positions[changed].isOpen ? .always : .never
-  }
-
-  /// Moves what a wallet cannot hold to the house. Rule: MARGIN-2.
-  mutating func capWallet(of account: inout Account) {
-    guard account.wallet > Bounds.walletMax else { return }
-    ledgers.house += Int128((account.wallet - Bounds.walletMax).units)
-    account.wallet = Bounds.walletMax
+    let position = positions[changed]
+    alerts[changed] = position.isOpen && position.mode == .isolated ? .always : .never
   }
 }
 

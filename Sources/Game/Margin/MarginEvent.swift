@@ -67,7 +67,7 @@ public struct Liquidation: Hashable, Sendable {
   public var quantity: Quantity
   /// The mark at which it was closed.
   public var price: Price
-  /// What the player lost of the margin, before the fee; never more than it.
+  /// What the player lost before the fee; for an isolated position never more than its margin.
   public var loss: Money
   /// The liquidation fee, capped by what was left.
   public var fee: Money
@@ -75,6 +75,8 @@ public struct Liquidation: Hashable, Sendable {
   public var insurance: Money
   /// What went back to the wallet.
   public var returned: Money
+  /// The position after it: smaller when a bracket was stepped down, else flat.
+  public var position: Position
   /// The wallet after it.
   public var wallet: Money
 }
@@ -83,16 +85,16 @@ public struct Liquidation: Hashable, Sendable {
 public struct MarginCall: Hashable, Sendable {
   /// Whose position it is.
   public var seat: Seat
-  /// In what.
-  public var instrument: Instrument
+  /// In what; nil for the cross positions of the account together.
+  public var instrument: Instrument?
   /// Which threshold was reached.
   public var level: MarginCallLevel
-  /// The mark that did it.
-  public var mark: Price
-  /// Margin plus unrealised profit, down.
+  /// The mark that did it; nil for the account.
+  public var mark: Price?
+  /// Margin (or wallet) plus unrealised profit, down.
   public var marginBalance: Money
   /// Maintenance margin, up.
   public var maintenanceMargin: Money
-  /// Where liquidation lies.
+  /// Where liquidation lies; nil for nowhere, and for the account.
   public var liquidationPrice: Price?
 }

@@ -16,17 +16,15 @@ public struct InstrumentRules: Hashable, Sendable {
   public let minNotional: Money
   /// The highest mark the tape can reach; published, and the reason why nothing overflows.
   public let priceMax: Price
-  /// Maintenance margin as a fraction of the notional at mark; 0 to below 1.
-  public let maintenanceRate: Rate
-  /// The highest leverage a player may set.
-  public let leverageMax: Leverage
+  /// Maintenance margin and highest leverage by notional.
+  public let maintenance: MaintenanceSchedule
   /// The largest position: its notional cannot pass `Bounds.notionalMax` even at `priceMax`.
   public let quantityMax: Quantity
 
   /// Checks and takes the numbers of an instrument. Rules: MARGIN-2, MARGIN-3.
   public init(
     priceStep: Price, quantityStep: Quantity, minNotional: Money, priceMax: Price,
-    maintenanceRate: Rate, leverageMax: Leverage
+    maintenance: MaintenanceSchedule
   ) throws(MarginRulesError) {
     guard priceStep > .zero, priceStep <= priceMax else { throw .priceStep }
     guard quantityStep > .zero, quantityStep <= Bounds.quantityMax else { throw .quantityStep }
@@ -34,9 +32,6 @@ public struct InstrumentRules: Hashable, Sendable {
       throw .priceMax
     }
     guard minNotional >= .zero, minNotional <= Bounds.notionalMax else { throw .minNotional }
-    guard maintenanceRate >= .zero, maintenanceRate < .one else { throw .maintenanceRate }
-    let product = Int128(maintenanceRate.units) * Int128(leverageMax.value)
-    guard product < Int128(unitsPerOne) else { throw .maintenanceAtLeverageMax }
     let largest = (Int128(Bounds.notionalMax.units) * Int128(unitsPerOne)) / Int128(priceMax.units)
     let bounded = Quantity(units: Int64(min(largest, Int128(Bounds.quantityMax.units))))
     quantityMax = bounded.roundedDown(toStep: quantityStep)
@@ -45,8 +40,7 @@ public struct InstrumentRules: Hashable, Sendable {
     self.quantityStep = quantityStep
     self.minNotional = minNotional
     self.priceMax = priceMax
-    self.maintenanceRate = maintenanceRate
-    self.leverageMax = leverageMax
+    self.maintenance = maintenance
   }
 }
 
@@ -74,6 +68,8 @@ public struct MarginRules: Hashable, Sendable {
   public let chargesClosingFee: Bool
   /// The leverage a seat has until it sets another.
   public let leverageDefault: Leverage
+  /// The margin mode a seat has until it sets another.
+  public let modeDefault: MarginMode
 
   /// The highest fee or spread that rules may set: 5 %.
   public static let feeMax = Rate(units: 5_000_000)
@@ -81,13 +77,14 @@ public struct MarginRules: Hashable, Sendable {
   /// Checks and takes the numbers of a match.
   public init(
     instruments: [InstrumentRules], takerFee: Rate, halfSpread: Rate, liquidationFee: Rate,
-    liquidationRemainder: LiquidationRemainder, chargesClosingFee: Bool, leverageDefault: Leverage
+    liquidationRemainder: LiquidationRemainder, chargesClosingFee: Bool, leverageDefault: Leverage,
+    modeDefault: MarginMode
   ) throws(MarginRulesError) {
     guard (1...Bounds.instrumentsMax).contains(instruments.count) else { throw .instrumentCount }
     guard Self.isFee(takerFee) else { throw .takerFee }
     guard Self.isFee(halfSpread) else { throw .halfSpread }
     guard Self.isFee(liquidationFee) else { throw .liquidationFee }
-    guard instruments.allSatisfy({ leverageDefault <= $0.leverageMax }) else {
+    guard instruments.allSatisfy({ leverageDefault <= $0.maintenance.leverageMax }) else {
       throw .leverageDefault
     }
     self.instruments = instruments
@@ -97,6 +94,7 @@ public struct MarginRules: Hashable, Sendable {
     self.liquidationRemainder = liquidationRemainder
     self.chargesClosingFee = chargesClosingFee
     self.leverageDefault = leverageDefault
+    self.modeDefault = modeDefault
   }
 
   private static func isFee(_ rate: Rate) -> Bool { rate >= .zero && rate <= feeMax }
@@ -116,6 +114,8 @@ public enum MarginRulesError: Error, Hashable, Sendable {
   case maintenanceRate
   /// Highest leverage times maintenance rate reaches 1: a fresh position would be liquidated.
   case maintenanceAtLeverageMax
+  /// The brackets do not begin at 0, do not ascend, are too many, or their amounts are not exact.
+  case brackets
   /// Not 1 to 8 instruments.
   case instrumentCount
   /// The taker fee is not within 0 to 5 %.

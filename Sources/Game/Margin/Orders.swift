@@ -22,13 +22,19 @@ public struct EntryOrder: Hashable, Sendable {
   public var size: EntrySize
   /// The leverage to set first; nil keeps the one that is set.
   public var leverage: Leverage?
+  /// The margin mode to set first; nil keeps the one that is set.
+  public var mode: MarginMode?
 
   /// Makes an order.
-  public init(side: Side, instrument: Instrument, size: EntrySize, leverage: Leverage? = nil) {
+  public init(
+    side: Side, instrument: Instrument, size: EntrySize, leverage: Leverage? = nil,
+    mode: MarginMode? = nil
+  ) {
     self.side = side
     self.instrument = instrument
     self.size = size
     self.leverage = leverage
+    self.mode = mode
   }
 }
 
@@ -60,17 +66,33 @@ public enum TradeCommand: Hashable, Sendable {
   case enter(EntryOrder)
   /// Reduce or close a position at the quote.
   case close(CloseOrder)
-  /// Set the leverage of an instrument; re-margins an open position.
+  /// Set the leverage of an instrument; re-margins an open isolated position.
   case setLeverage(Instrument, Leverage)
+  /// Set the margin mode of an instrument that is flat.
+  case setMode(Instrument, MarginMode)
+  /// Move money into (positive) or out of (negative) the margin of an isolated position.
+  case moveMargin(Instrument, Money)
+}
+
+/// A rejection as an error value.
+public struct MarginRefusal: Error, Hashable, Sendable {
+  /// Why.
+  public let rejection: MarginRejection
+
+  init(_ rejection: MarginRejection) { self.rejection = rejection }
 }
 
 /// Why the engine refuses a command; nothing has changed then.
 ///
 /// If several apply, the first in this order is given. Rule: MARGIN-14.
 public enum MarginRejection: Hashable, Sendable {
-  /// There is nothing to close.
+  /// There is no position to close, or to move margin to.
   case noPosition
-  /// The leverage is above the instrument's highest.
+  /// The margin mode cannot change while there is a position.
+  case modeLocked(MarginMode)
+  /// The margin of a cross position is the whole account: none can be moved.
+  case notIsolated
+  /// The leverage is above the highest of the instrument, or of the bracket it leads to.
   case leverageCap(Leverage)
   /// The size comes to less than one quantity step.
   case belowStep(Quantity)
@@ -80,6 +102,10 @@ public enum MarginRejection: Hashable, Sendable {
   case belowMinimum(Money)
   /// Margin and fee need more than is available.
   case insufficientMargin(required: Money, available: Money)
+  /// The position would have more margin than one can hold.
+  case marginLimit(Money)
+  /// No more than this can be taken out of the margin.
+  case marginNeeded(removable: Money)
   /// The position would be liquidated at the present mark.
   case wouldLiquidate
 }

@@ -39,7 +39,7 @@ struct Trade {
 
   /// The quantity that a size comes to, before it is rounded down to the quantity step; at most
   /// `Bounds.quantityMax`. Rule: MARGIN-8.
-  func quantity(of size: EntrySize, available: Money) -> Quantity {
+  func quantity(of size: EntrySize, available: @autoclosure () -> Money) -> Quantity {
     let units: Int128
     switch size {
     case .quantity(let quantity): return min(quantity, Bounds.quantityMax)
@@ -50,7 +50,7 @@ struct Trade {
       units = notional * Int128(unitsPerOne) / Int128(marginPrice.units)
     case .share(let rate):
       // Margin and fee are rounded up four times, by less than a unit each.
-      let budget = available.times(min(rate, .one), rounding: .down).units - 4
+      let budget = available().times(min(rate, .one), rounding: .down).units - 4
       guard budget > 0 else { return .zero }
       let perUnit =
         Int128(marginPrice.units) * Int128(unitsPerOne)

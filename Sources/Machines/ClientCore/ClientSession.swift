@@ -132,10 +132,7 @@ public struct ClientSession: Sendable {
     case .create, .join, .queue, .challenge: takeSeat(line, output: &output)
     case .watch: match = reader.text("match", in: line)
     case .record: recordLines = reader.integer("lines", in: line) ?? 0
-    case .hello, .decline, .rematch, .leave, .ready, .list, .rules, .unwatch, .long, .short, .close,
-      .leverage,
-      .done, .account, .positions, .ping, .pong, .sync, .help, .quit:
-      break
+    default: break
     }
     return nil
   }

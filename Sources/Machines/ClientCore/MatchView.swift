@@ -250,7 +250,11 @@ public struct MatchView: Sendable {
   ) -> MatchNews? {
     guard let owner = owner(line, reader), let place = place(line, reader) else { return nil }
     seats[owner].liquidations += 1
-    seats[owner].positions[place] = SeenPosition()
+    seats[owner].positions[place].quantity = reader.decimal("position", in: line) ?? .zero
+    seats[owner].positions[place].margin = reader.decimal("margin", in: line)
+    if seats[owner].positions[place].quantity == .zero {
+      seats[owner].positions[place] = SeenPosition()
+    }
     if owner == seat { wallet = reader.decimal("wallet", in: line) ?? wallet }
     return .liquidation(
       seat: owner, instrument: place, quantity: reader.decimal("quantity", in: line) ?? .zero,

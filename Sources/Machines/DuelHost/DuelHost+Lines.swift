@@ -93,6 +93,7 @@ extension DuelHost {
     case .rules: return showRules(line, from: slot, effects: &effects)
     case .watch: return watch(line, from: slot, effects: &effects)
     case .unwatch: return unwatch(line, from: slot, effects: &effects)
+    case .quote: return showQuote(line, from: slot, effects: &effects)
     case .account: return showAccount(line, from: slot, effects: &effects)
     case .positions: return showPositions(line, from: slot, effects: &effects)
     case .record: return showRecord(line, from: slot, effects: &effects)
@@ -102,7 +103,8 @@ extension DuelHost {
       accept(verb, slot, tag: requestLine.tag, in: line, effects: &effects) { _, _ in }
       if verb == .quit { close(slot, nil, "goodbye", effects: &effects) }
       return nil
-    case .leave, .ready, .long, .short, .close, .leverage, .done: return requireSeat(slot)
+    case .leave, .ready, .long, .short, .close, .leverage, .mode, .margin, .done:
+      return requireSeat(slot)
     }
   }
 

@@ -39,8 +39,17 @@ extension DuelHost {
         let order = try CommandText.parseLeverage(
           requestLine.tokens, from: first, in: line, names: names)
         entry = .command(link.seat, order)
-      case .hello, .create, .join, .queue, .challenge, .decline, .rematch, .list, .rules,
-        .watch, .unwatch, .account, .positions, .record, .ping, .pong, .sync, .help, .quit:
+      case .mode:
+        let order = try CommandText.parseMode(
+          requestLine.tokens, from: first, in: line, names: names)
+        entry = .command(link.seat, order)
+      case .margin:
+        let order = try CommandText.parseMargin(
+          requestLine.tokens, from: first, in: line, names: names)
+        entry = .command(link.seat, order)
+      case .hello, .create, .join, .queue, .challenge, .decline, .rematch, .list, .rules, .watch,
+        .unwatch, .quote,
+        .account, .positions, .record, .ping, .pong, .sync, .help, .quit:
         preconditionFailure("DuelHost: a seat's verb")
       }
     } catch {
@@ -68,7 +77,8 @@ extension DuelHost {
     let tick = matches[place].match.tick
     let standing = matches[place].match.ranking
     let isSealed = matches[place].match.rules.values.visibility == .sealed
-    var margin = Money.zero
+    let cross = matches[place].match.crossAccount(of: link.seat)
+    var margin = cross?.initialMargin ?? .zero
     for index in matches[place].instrumentNames.indices {
       margin += matches[place].match.position(of: link.seat, in: Instrument(index)).margin
     }
@@ -87,8 +97,59 @@ extension DuelHost {
       } else {
         writer.field("place", standing.places[link.seat.index], &out)
       }
+      writer.field("maintenance", cross?.maintenanceMargin ?? .zero, &out)
+      writer.field("balance", cross?.balance ?? account.wallet, &out)
+      writer.field("ratio", optional: cross?.marginRatio.map(Self.percent), &out)
     }
     return nil
+  }
+
+  /// A rate in percent, half-even to two decimals.
+  private static func percent(_ rate: Rate) -> Rate {
+    let hundredths = rate.units.divided(by: unitsPerOne / 10_000, rounding: .halfEven)
+    return Rate(units: hundredths * (unitsPerOne / 100))
+  }
+
+  /// QUOTE: what an order would cost and risk, or why it would be refused.
+  mutating func showQuote(
+    _ line: Span<UInt8>, from slot: Int, effects: inout EffectBuffer
+  ) -> Refusal? {
+    guard let link = sessions[slot].link, let place = self.slot(of: link.match) else {
+      return requireSeat(slot)
+    }
+    guard matches[place].match.phase == .live else {
+      return Refusal(
+        .wrongPhase, "not possible while the match is \(matches[place].match.phase.rawValue)")
+    }
+    let first = requestLine.firstArgument
+    guard first < requestLine.tokens.count, !requestLine.tokens[first].isField,
+      let verb = Verb(line.extracting(requestLine.tokens[first].value)),
+      verb == .long || verb == .short
+    else {
+      return Refusal(.missingArgument, field: "side", "quote what? \(Verb.quote.usage)")
+    }
+    let command: TradeCommand
+    do throws(CommandTextError) {
+      command = try CommandText.parseEntry(
+        verb == .long ? .buy : .sell, requestLine.tokens, from: first + 1, in: line,
+        names: matches[place].names)
+    } catch {
+      return Refusal(error, verb: .quote, instruments: matches[place].instrumentNames)
+    }
+    guard case .enter(let order) = command else { return nil }
+    switch matches[place].match.quote(order, for: link.seat) {
+    case .failure(let refusal): return Refusal(refusal.rejection)
+    case .success(let quote):
+      let name = matches[place].instrumentNames[order.instrument.index]
+      let mark = matches[place].match.quotes[order.instrument.index].mark
+      let deviation = matches[place].match.recentDeviation(of: order.instrument)
+      accept(.quote, slot, tag: requestLine.tag, in: line, effects: &effects) { writer, out in
+        writer.field("instrument", word: name, &out)
+        writer.field("side", word: order.side.rawValue, &out)
+        writer.quoteFields(quote, mark: mark, deviation: deviation, &out)
+      }
+      return nil
+    }
   }
 
   mutating func showPositions(

@@ -63,7 +63,7 @@ enum StreamLine {
       writer.liquidationFields(liquidation, instrument: name, &out)
     case .marginCall(let call):
       writer.marginCallFields(
-        call, instrument: hosted.instrumentNames[call.instrument.index], &out)
+        call, instrument: call.instrument.map { hosted.instrumentNames[$0.index] }, &out)
     case .position(let seat, let instrument, let shown):
       writer.positionFields(
         shown.position, seat: seat, instrument: hosted.instrumentNames[instrument.index],

@@ -55,11 +55,15 @@ public enum ErrorCode: String, CaseIterable, Hashable, Sendable {
   case noRecord = "no-record"
   case knockedOut = "knocked-out"
   case noPosition = "no-position"
+  case modeLocked = "mode-locked"
+  case notIsolated = "not-isolated"
   case leverageCap = "leverage-cap"
   case belowStep = "below-step"
   case positionLimit = "position-limit"
   case belowMinimum = "below-minimum"
   case insufficientMargin = "insufficient-margin"
+  case marginLimit = "margin-limit"
+  case marginNeeded = "margin-needed"
   case wouldLiquidate = "would-liquidate"
   case matchLimit = "match-limit"
   case serverFull = "server-full"
@@ -82,8 +86,8 @@ public enum ErrorCode: String, CaseIterable, Hashable, Sendable {
     case .unknownInstrument, .unknownMatch, .matchFull, .notWatching, .noRecord, .unknownPlayer,
       .noChallenge, .noRematch:
       .state
-    case .noPosition, .leverageCap, .belowStep, .positionLimit, .belowMinimum,
-      .insufficientMargin, .wouldLiquidate:
+    case .noPosition, .modeLocked, .notIsolated, .leverageCap, .belowStep, .positionLimit,
+      .belowMinimum, .insufficientMargin, .marginLimit, .marginNeeded, .wouldLiquidate:
       .margin
     case .rateLimit, .matchLimit, .serverFull, .loginTimeout, .idle, .slowConsumer, .flood:
       .limit

@@ -101,7 +101,18 @@ public struct Refusal: Hashable, Sendable {
   /// Why the margin engine refused a command.
   public init(_ rejection: MarginRejection) {
     switch rejection {
-    case .noPosition: self.init(.noPosition, "there is no position to close")
+    case .noPosition: self.init(.noPosition, "there is no position in this instrument")
+    case .modeLocked(let mode):
+      self.init(
+        .modeLocked, field: "mode",
+        "the position is \(mode.rawValue); CLOSE it before you change the mode")
+    case .notIsolated:
+      self.init(.notIsolated, "a cross position has no margin of its own; the account carries it")
+    case .marginLimit(let most):
+      self.init(.marginLimit, field: "amount", "a position's margin may be at most \(most)")
+    case .marginNeeded(let removable):
+      self.init(
+        .marginNeeded, field: "amount", "no more than \(removable) can be taken out now")
     case .leverageCap(let most):
       self.init(.leverageCap, field: "leverage", "these rules allow at most \(most)")
     case .belowStep(let step):

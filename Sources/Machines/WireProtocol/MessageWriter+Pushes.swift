@@ -127,16 +127,18 @@ extension MessageWriter {
     field("margin", fill.position.margin, &out)
     field("wallet", fill.wallet, &out)
     field("insurance", fill.insurance, &out)
+    field("mode", word: fill.position.mode.rawValue, &out)
+    field("leverage", fill.position.leverage.value, &out)
   }
 
   /// MARGIN-CALL: liquidation is near.
   public func marginCallFields(
-    _ call: MarginCall, instrument: String, _ out: inout ByteBuffer
+    _ call: MarginCall, instrument: String?, _ out: inout ByteBuffer
   ) {
     field("seat", call.seat.index, &out)
-    field("instrument", word: instrument, &out)
+    field("instrument", word: instrument ?? "none", &out)
     field("level", call.level.percent, &out)
-    field("mark", call.mark, &out)
+    field("mark", optional: call.mark, &out)
     field("balance", call.marginBalance, &out)
     field("maintenance", call.maintenanceMargin, &out)
     field("liquidation", optional: call.liquidationPrice, &out)
@@ -156,6 +158,8 @@ extension MessageWriter {
     field("side", word: liquidation.side.rawValue, &out)
     field("returned", liquidation.returned, &out)
     field("wallet", liquidation.wallet, &out)
+    field("position", liquidation.position.quantity, &out)
+    field("margin", liquidation.position.margin, &out)
   }
 
   /// POSITION: what a seat holds of an instrument, as others may see it.
@@ -167,10 +171,46 @@ extension MessageWriter {
     field("instrument", word: instrument, &out)
     field("quantity", position.quantity, &out)
     field("entry", optional: position.entryPrice, &out)
-    field("mode", word: "isolated", &out)
+    field("mode", word: position.mode.rawValue, &out)
     field("leverage", position.leverage.value, &out)
     field("margin", position.margin, &out)
     field("liquidation", optional: liquidation, &out)
+  }
+
+  /// What an order would cost and risk: the reply to QUOTE, behind its instrument and side.
+  ///
+  /// `distance` is from the mark to the liquidation price in percent, half-even to 0.01;
+  /// `deviations` the same in deviations of one tick, to 0.1.
+  public func quoteFields(
+    _ quote: EntryQuote, mark: Price, deviation: Rate?, _ out: inout ByteBuffer
+  ) {
+    let distance = quote.liquidationPrice.map { price in
+      let difference = Int128((price.units - mark.units).magnitude) * 100 * Int128(unitsPerOne)
+      return difference.divided(by: Int128(mark.units), rounding: .halfEven)
+    }
+    func rounded(_ number: Int128, to step: Int128) -> Rate {
+      Rate(units: Int64(clamping: number.divided(by: step, rounding: .halfEven) * step))
+    }
+    var deviations: Rate?
+    if let distance, let deviation, deviation > .zero {
+      let ratio = (distance * Int128(unitsPerOne / 100))
+        .divided(by: Int128(deviation.units), rounding: .halfEven)
+      deviations = rounded(ratio, to: Int128(unitsPerOne / 10))
+    }
+    field("mode", word: quote.position.mode.rawValue, &out)
+    field("leverage", quote.position.leverage.value, &out)
+    field("quantity", quote.quantity, &out)
+    field("price", quote.price, &out)
+    field("notional", quote.notional, &out)
+    field("margin", quote.margin, &out)
+    field("fee", quote.fee, &out)
+    field("liquidation", optional: quote.liquidationPrice, &out)
+    field("distance", optional: distance.map { rounded($0, to: Int128(unitsPerOne / 100)) }, &out)
+    field("deviations", optional: deviations, &out)
+    field("bankruptcy", optional: quote.bankruptcyPrice, &out)
+    field("worst", quote.worstLoss, &out)
+    field("breakeven", optional: quote.breakEvenPrice, &out)
+    field("position", quote.position.quantity, &out)
   }
 
   /// The value of a position in POSITIONS:
@@ -182,7 +222,9 @@ extension MessageWriter {
     out.append(position.quantity.magnitude)
     out.append("/")
     if let entry = position.entryPrice { out.append(entry) } else { out.append("none") }
-    out.append("/isolated/")
+    out.append("/")
+    out.append(position.mode.rawValue)
+    out.append("/")
     out.append(integer: position.leverage.value)
     out.append("/")
     out.append(position.margin)

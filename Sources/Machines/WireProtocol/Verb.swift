@@ -22,6 +22,9 @@ public enum Verb: String, CaseIterable, Hashable, Sendable {
   case short = "SHORT"
   case close = "CLOSE"
   case leverage = "LEVERAGE"
+  case mode = "MODE"
+  case margin = "MARGIN"
+  case quote = "QUOTE"
   case done = "DONE"
   case account = "ACCOUNT"
   case positions = "POSITIONS"
@@ -52,10 +55,13 @@ public enum Verb: String, CaseIterable, Hashable, Sendable {
     case .rules: "RULES [match=M]"
     case .watch: "WATCH [match=M] [key=WORD]"
     case .unwatch: "UNWATCH"
-    case .long: "LONG INSTRUMENT SIZE [10x]"
-    case .short: "SHORT INSTRUMENT SIZE [10x]"
+    case .long: "LONG INSTRUMENT SIZE [10x] [isolated|cross]"
+    case .short: "SHORT INSTRUMENT SIZE [10x] [isolated|cross]"
     case .close: "CLOSE INSTRUMENT [50%]"
     case .leverage: "LEVERAGE INSTRUMENT 20"
+    case .mode: "MODE INSTRUMENT isolated|cross"
+    case .margin: "MARGIN INSTRUMENT +200|-50"
+    case .quote: "QUOTE LONG|SHORT INSTRUMENT SIZE [10x] [isolated|cross]"
     case .done: "DONE [tick=N]"
     case .account: "ACCOUNT"
     case .positions: "POSITIONS"
@@ -88,6 +94,9 @@ public enum Verb: String, CaseIterable, Hashable, Sendable {
     case .short: "Sells at the bid. SIZE is 500 (margin), n=500 (notional), q=0.2 or 25%."
     case .close: "Closes a position, or a part of it; never opens one."
     case .leverage: "Sets the leverage of an instrument; re-margins an open position."
+    case .mode: "Sets the margin mode of an instrument you hold nothing of."
+    case .margin: "Adds to the margin of an isolated position, or takes from it."
+    case .quote: "Shows what an order would cost and risk; nothing is traded."
     case .done: "Says that you want no more this tick; the next comes when all are done."
     case .account: "Shows your wallet, margin and equity."
     case .positions: "Shows what you hold."
@@ -103,9 +112,10 @@ public enum Verb: String, CaseIterable, Hashable, Sendable {
   /// Whether it changes the match of the seat it comes from, and so goes through the log.
   public var isSeatEntry: Bool {
     switch self {
-    case .leave, .ready, .long, .short, .close, .leverage, .done: true
+    case .leave, .ready, .long, .short, .close, .leverage, .mode, .margin, .done: true
     case .hello, .create, .join, .queue, .challenge, .decline, .rematch, .list, .rules, .watch,
-      .unwatch, .account, .positions, .record, .ping, .pong, .sync, .help, .quit:
+      .unwatch, .quote, .account,
+      .positions, .record, .ping, .pong, .sync, .help, .quit:
       false
     }
   }

@@ -1,0 +1,63 @@
+import Primitives
+
+/// One seat's account and position while an order is tried; kept only when all of it succeeds.
+struct Draft {
+  let seat: Seat
+  let instrument: Instrument
+  /// Where the position lies in the engine.
+  let place: Int
+  var account: Account
+  var position: Position
+  /// What the order moves to the house and the insurance ledger, in units of 10^-8.
+  var house: Int128 = 0
+  var insurance: Int128 = 0
+
+  /// Adds to the wallet; what it cannot hold goes to the house. Rule: MARGIN-2.
+  mutating func pay(_ amount: Money) {
+    let sum = account.wallet + amount
+    account.wallet = min(sum, Bounds.walletMax)
+    house += Int128((sum - account.wallet).units)
+  }
+
+  /// Pays a cross account's loss: what the wallet lacks is drawn from insurance. Rule: MARGIN-12.
+  mutating func floorWallet() -> Money {
+    let unpaid = max(.zero, -account.wallet)
+    account.wallet += unpaid
+    account.add(profit: .zero, fee: .zero, draw: unpaid)
+    insurance -= Int128(unpaid.units)
+    return unpaid
+  }
+}
+
+extension MarginEngine {
+  func draft(_ seat: Seat, _ instrument: Instrument) -> Draft {
+    let place = place(seat, instrument)
+    return Draft(
+      seat: seat, instrument: instrument, place: place, account: accounts[seat.index],
+      position: positions[place])
+  }
+
+  mutating func commit(_ draft: Draft) {
+    accounts[draft.seat.index] = draft.account
+    positions[draft.place] = draft.position
+    ledgers.house += draft.house
+    ledgers.insurance += draft.insurance
+    refresh(draft.seat, draft.instrument)
+  }
+
+  /// The headroom of a draft when `margin` counts as the initial margin of its position.
+  func headroom(of draft: Draft, margin: @autoclosure () -> Money) -> Money {
+    guard hasCross[draft.seat.index] || draft.position.mode == .cross else {
+      return draft.account.wallet
+    }
+    return headroom(
+      of: draft.seat, wallet: draft.account.wallet,
+      replacing: (draft.place, draft.position, margin()))
+  }
+
+  /// What a draft may assign: for an isolated position no unrealised profit. Rule: MARGIN-7.
+  func spendable(_ draft: Draft, at mark: Price) -> Money {
+    let room = max(.zero, headroom(of: draft, margin: draft.position.initialMargin(at: mark)))
+    return draft.position.mode == .cross ? room : min(room, draft.account.wallet)
+  }
+}

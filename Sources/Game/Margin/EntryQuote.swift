@@ -1,0 +1,80 @@
+public import Primitives
+
+/// What an entry would cost and risk at this tick's quote, before anything is at stake.
+public struct EntryQuote: Hashable, Sendable {
+  /// The position as it would be.
+  public let position: Position
+  /// How much would be traded, the closing part of a flip included.
+  public let quantity: Quantity
+  /// The price it would fill at.
+  public let price: Price
+  /// The position's notional at mark, up.
+  public let notional: Money
+  /// The margin that would stand behind it: assigned, or for cross its initial margin at mark.
+  public let margin: Money
+  /// The fee of the order.
+  public let fee: Money
+  /// Where the position would be liquidated; nil for nowhere.
+  public let liquidationPrice: Price?
+  /// Where what carries the position would be used up; nil for nowhere.
+  public let bankruptcyPrice: Price?
+  /// The most that could be lost: the isolated margin, or the balance of the cross account.
+  public let worstLoss: Money
+  /// The mark at which closing at it would bring back cost and both fees; nil for a flat outcome.
+  public let breakEvenPrice: Price?
+}
+
+extension MarginEngine {
+  /// Quotes an order of a seat, or says why it would be refused. Rule: MARGIN-19.
+  public func quote(
+    _ order: EntryOrder, seat: Seat
+  ) -> Result<EntryQuote, MarginRefusal> {
+    plan(order, seat: seat).map { describe($0, seat: seat) }
+  }
+
+  private func describe(_ plan: EntryPlan, seat: Seat) -> EntryQuote {
+    let draft = plan.draft
+    let position = draft.position
+    let limits = rules.instruments[draft.instrument.index]
+    let mark = quotes[draft.instrument.index].mark
+    let fills = [plan.closed, plan.opened].compactMap { $0 }
+    let fee = fills.reduce(Money.zero) { $0 + $1.fee }
+    var others = crossTotals(of: seat, skipping: draft.place)
+    others.balance =
+      others.balance + ExactMoney(draft.account.wallet - accounts[seat.index].wallet)
+    let isCross = position.mode == .cross
+    let carried = isCross ? others.balance : ExactMoney(position.margin)
+    let collateral = isCross ? others.balance - others.maintenance : carried
+    let worst = isCross ? carried + position.exactProfit(at: mark) : carried
+    return EntryQuote(
+      position: position,
+      quantity: fills.reduce(Quantity.zero) { $0 + $1.quantity },
+      price: fills.last?.price ?? mark,
+      notional: position.notional(at: mark),
+      margin: isCross ? position.initialMargin(at: mark) : position.margin, fee: fee,
+      liquidationPrice: position.isOpen
+        ? position.equation(collateral: collateral, schedule: limits.maintenance)
+          .liquidationPrice(priceStep: limits.priceStep) : nil,
+      bankruptcyPrice: position.isOpen
+        ? position.equation(collateral: carried, schedule: limits.maintenance)
+          .bankruptcyPrice(priceStep: limits.priceStep) : nil,
+      worstLoss: max(.zero, worst.rounded(.up)),
+      breakEvenPrice: breakEven(position, fee: fee, priceStep: limits.priceStep))
+  }
+
+  /// Long: (cost + fee) / (quantity x (1 - taker fee)), up; short: (cost - fee) / (quantity x
+  /// (1 + taker fee)), down; on the price step.
+  private func breakEven(_ position: Position, fee: Money, priceStep: Price) -> Price? {
+    guard position.isOpen else { return nil }
+    let isLong = position.side == .buy
+    let cost = isLong ? position.openCost + fee : position.openCost - fee
+    let rate = isLong ? unitsPerOne - rules.takerFee.units : unitsPerOne + rules.takerFee.units
+    let above = Int128(cost.units) * Int128(unitsPerOne) * Int128(unitsPerOne)
+    let below =
+      Int128(productOf: position.quantity.magnitude.units, rate) * Int128(priceStep.units)
+    let steps = above.divided(by: below, rounding: isLong ? .up : .down)
+    let units = steps * Int128(priceStep.units)
+    guard units > 0, units <= Int128(Bounds.priceMax.units) else { return nil }
+    return Price(units: Int64(units))
+  }
+}
