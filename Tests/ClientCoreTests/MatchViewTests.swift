@@ -150,7 +150,7 @@ struct MatchViewTests {
       seen.view.seats[0].positions[0]
         == SeenPosition(
           quantity: quantity("0.2"), margin: money("1000"), entry: price("50000"), leverage: 10,
-          liquidation: price("45000")))
+          isCross: false, liquidation: price("45000")))
     seen.take(
       "POSITION match=m1 seq=10 seat=0 instrument=BTC quantity=0 entry=none mode=isolated "
         + "leverage=10 margin=0.00 liquidation=none")

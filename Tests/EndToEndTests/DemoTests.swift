@@ -14,7 +14,7 @@ struct DemoTests {
     #expect(first.status == 0)
     #expect(
       first.lines.last
-        == "verified digest=b187fe17610d571490a4cebbae5138998fd76412e0ecfecd81e24dc1a9de2b25")
+        == "verified digest=2523606176e90f1351f6f86b5e7b7d12c49975e05ccac53c89968a8abd18f6fb")
     #expect(first.lines.contains("ranking"))
     #expect(try await demo("--seed 7 --ticks 300").output == first.output)
     #expect(try await demo("--seed 8 --ticks 300").lines.last != first.lines.last)

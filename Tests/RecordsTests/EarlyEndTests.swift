@@ -27,7 +27,7 @@ struct EarlyEndTests {
     #expect(state.count == 1 && state[0].hasPrefix("state 9 "))
     #expect(record.lines.contains("abandon 4 1"))
     let results = record.lines.filter { $0.hasPrefix("result ") }
-    #expect(results.first?.hasSuffix(" exposed=8 knockout=9 abandoned=no") == true)
+    #expect(results.first?.hasSuffix(" exposed=0 knockout=9 abandoned=no") == true)
     #expect(results.last?.hasSuffix(" exposed=0 knockout=none abandoned=yes") == true)
   }
 

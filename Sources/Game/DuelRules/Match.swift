@@ -248,11 +248,9 @@ public struct Match: ~Copyable {
   /// Takes down how a seat stands at this tick.
   private mutating func record(_ seat: Seat, events: inout [MatchEvent]) {
     tracks[seat.index].record(equity(of: seat))
-    let exposure = exposure(of: seat)
     let balance = ExactMoney(rules.values.balance)
-    if exposure >= balance { exposedTicks[seat.index] += 1 }
-    let isOut = exposure == .zero && tracks[seat.index].equity * 100 < balance
-    if isOut, !isKnockedOut(seat) {
+    if rules.values.participation, exposure(of: seat) >= balance { exposedTicks[seat.index] += 1 }
+    if tracks[seat.index].equity * 100 < balance, !isKnockedOut(seat), exposure(of: seat) == .zero {
       knockouts[seat.index] = tick
       events.append(.knockedOut(seat))
     }
@@ -300,7 +298,8 @@ public struct Match: ~Copyable {
   /// Whether a seat was given up. Rule: MATCH-11.
   public func isAbandoned(_ seat: Seat) -> Bool { abandonments.contains { $0.seat == seat } }
 
-  /// At how many ticks a seat was exposed by its starting balance or more. Rule: SCORE-3.
+  /// At how many ticks a seat was exposed by its starting balance or more; 0 when the rules do not
+  /// ask. Rule: SCORE-3.
   public func exposedTicks(of seat: Seat) -> Int { exposedTicks[seat.index] }
 
   /// Whether a seat was exposed at a third of the ticks so far, or need not be: whoever remains
