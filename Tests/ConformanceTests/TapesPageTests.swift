@@ -12,7 +12,7 @@ struct TapesPageTests {
   @Test func theTapeOfThePracticeMatchIsAsWritten() throws {
     let rules = try rules()
     let secret = MatchSecret(practice: 7)
-    var tape = Tape(recipe: rules.recipe, seed: secret.tapeSeed(nonces: [[], []]))
+    var tape = Tape(source: rules.source, seed: secret.tapeSeed(nonces: [[], []]))
     var marks = [Price](repeating: .zero, count: 2)
     let page = try Pages.read("tapes.md")
     var found = 0

@@ -32,8 +32,9 @@ public enum Output {
     }
   }
 
-  /// Writes a file in one piece: a reader sees the old contents or the new.
+  /// Writes a file in one piece: a reader sees the old contents or the new. `-` is standard output.
   public static func write(_ bytes: [UInt8], toFile path: String) throws(CommandFailure) {
+    if path == "-" { return write(bytes, to: STDOUT_FILENO) }
     do {
       try Data(bytes).write(to: URL(fileURLWithPath: path), options: .atomic)
     } catch {
@@ -50,7 +51,11 @@ public enum Output {
   /// Writes everything, however often the system takes only a part. A closed pipe ends the program
   /// quietly, as it does every filter.
   private static func write(_ text: String, to descriptor: Int32) {
-    var bytes = Array(text.utf8)
+    write(Array(text.utf8), to: descriptor)
+  }
+
+  private static func write(_ all: [UInt8], to descriptor: Int32) {
+    var bytes = all[...]
     while !bytes.isEmpty {
       let written = bytes.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
       if written < 0 {

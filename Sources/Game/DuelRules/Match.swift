@@ -73,7 +73,7 @@ public struct Match: ~Copyable {
     acceptedCounts = missedMoves
     let start = ExactMoney(rules.values.balance)
     tracks = Array(repeating: EquityTrack(start: start), count: rules.values.seats)
-    marks = rules.recipe.instruments.map(\.startPrice)
+    marks = rules.source.startPrices
     engine = MarginEngine(rules: rules.margin, balances: Self.balances(rules), marks: marks)
   }
 
@@ -128,7 +128,7 @@ public struct Match: ~Copyable {
 
   private mutating func start(events: inout [MatchEvent]) {
     let nonces = players.map { _ in [UInt8]() }
-    tape = Tape(recipe: rules.recipe, seed: secret.tapeSeed(nonces: nonces))
+    tape = Tape(source: rules.source, seed: secret.tapeSeed(nonces: nonces))
     for _ in 0..<Rules.prerollTicks {
       tape?.next(into: &marks)
       preroll.append(marks)

@@ -1,5 +1,6 @@
 public import Digests
 public import DuelRules
+import PriceTape
 public import Primitives
 
 /// A seat's secret: whoever holds it may take the seat again.
@@ -66,6 +67,10 @@ extension ByteBuffer {
         append(key)
         append("=")
         append(value)
+      }
+      if let tape = rules.source.storedTape {
+        append(" marks=")
+        append(marksOf: tape)
       }
     case .join(let match, let name, let token):
       append("join ")
@@ -175,6 +180,7 @@ public struct LogReader {
     var values = RulesPreset.standard.values
     var seed: Digest?
     var salt: Digest?
+    var marks: [Price] = []
     for index in 2..<max(tokens.count, 2) {
       guard tokens[index].isField else { return nil }
       let key = String(decoding: line.extracting(tokens[index].key))
@@ -182,10 +188,17 @@ public struct LogReader {
       switch key {
       case "seed": seed = Digest(hex: value)
       case "salt": salt = Digest(hex: value)
+      case "marks":
+        for word in value.split(whereSeparator: { $0 == "," || $0 == "/" }) {
+          guard let mark = Price(String(word)) else { return nil }
+          marks.append(mark)
+        }
       default: if (try? values.set(key, to: value)) == nil { return nil }
       }
     }
-    guard let seed, let salt, let rules = try? Rules(values) else { return nil }
+    guard let seed, let salt,
+      let rules = try? Rules(values, tape: values.storedTape(marks: marks))
+    else { return nil }
     return .create(match, rules, MatchSecret(seed: seed, salt: salt))
   }
 

@@ -132,7 +132,7 @@ public struct ClientSession: Sendable {
       output.append("READY\n")
     case .watch: match = reader.text("match", in: line)
     case .record: recordLines = reader.integer("lines", in: line) ?? 0
-    case .hello, .leave, .ready, .list, .rules, .unwatch, .long, .short, .close, .leverage,
+    case .hello, .leave, .ready, .list, .rules, .tapes, .unwatch, .long, .short, .close, .leverage,
       .done, .account, .positions, .ping, .pong, .sync, .help, .quit:
       break
     }

@@ -142,7 +142,7 @@ public struct MatchView: Sendable {
     case .end:
       takeEnd(line, reader)
       return .ended
-    case .info, .ping, .bye, .match, .recordLine: return nil
+    case .info, .ping, .bye, .match, .tape, .recordLine: return nil
     }
   }
 

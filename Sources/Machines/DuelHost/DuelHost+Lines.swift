@@ -88,6 +88,7 @@ extension DuelHost {
     case .queue: return queue(line, from: slot, now: now)
     case .list: return list(line, from: slot, effects: &effects)
     case .rules: return showRules(line, from: slot, effects: &effects)
+    case .tapes: return listTapes(line, from: slot, effects: &effects)
     case .watch: return watch(line, from: slot, effects: &effects)
     case .unwatch: return unwatch(line, from: slot, effects: &effects)
     case .account: return showAccount(line, from: slot, effects: &effects)

@@ -226,6 +226,7 @@ extension DuelHost {
       for key in ["instruments", "ticks", "clock", "seats"] {
         if let value = ruleField(key, in: line) { try values.set(key, to: value) }
       }
+      if let rules = try tapeRules(values, line) { return rules }
       return try Rules(values)
     } catch {
       let field = error.key == "preset" ? "rules" : error.key

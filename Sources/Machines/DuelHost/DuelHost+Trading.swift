@@ -39,7 +39,7 @@ extension DuelHost {
         let order = try CommandText.parseLeverage(
           requestLine.tokens, from: first, in: line, names: names)
         entry = .command(link.seat, order)
-      case .hello, .create, .join, .queue, .list, .rules, .watch, .unwatch, .account,
+      case .hello, .create, .join, .queue, .list, .rules, .tapes, .watch, .unwatch, .account,
         .positions, .record, .ping, .pong, .sync, .help, .quit:
         preconditionFailure("DuelHost: a seat's verb")
       }

@@ -1,6 +1,7 @@
 public import Digests
 public import DuelRules
 public import Margin
+public import PriceTape
 public import Primitives
 public import Records
 
@@ -71,6 +72,12 @@ extension MessageWriter {
     field("preroll", Rules.prerollTicks, &out)
     field("rules", word: values.preset, &out)
     field("seats", list: match.players, &out) { $1.append($0?.text ?? "none") }
+    tapeField(of: values, &out)
+  }
+
+  /// The tape's name, in START and LIST, when it is not a generated one: the match is practice.
+  private func tapeField(of values: RuleValues, _ out: inout ByteBuffer) {
+    if let tape = values.tape { field("tape", word: tape.name, &out) }
   }
 
   /// TICK: mark, bid and ask of each instrument.
@@ -213,6 +220,17 @@ extension MessageWriter {
     field("ticks", values.ticks, &out)
     field("tick", match.tick.number, &out)
     field("seats", list: match.players, &out) { $1.append($0?.text ?? "none") }
+    tapeField(of: values, &out)
+    end(&out)
+  }
+
+  /// TAPE: one line of TAPES; `ticks` is the longest match on it.
+  public func tape(_ tape: StoredTape, _ out: inout ByteBuffer) {
+    begin(.tape, &out)
+    field("name", word: tape.name, &out)
+    field("ticks", TapeChoice.ticksAvailable(on: tape, from: 0), &out)
+    field("instruments", list: tape.instruments, &out) { $1.append($0.name) }
+    field("digest", tape.digest, &out)
     end(&out)
   }
 }

@@ -6,6 +6,7 @@ public enum PushType: String, CaseIterable, Hashable, Sendable {
   case ping = "PING"
   case bye = "BYE"
   case match = "MATCH"
+  case tape = "TAPE"
   case recordLine = "RECORD-LINE"
   case seat = "SEAT"
   case start = "START"
@@ -21,7 +22,7 @@ public enum PushType: String, CaseIterable, Hashable, Sendable {
   /// Whether it belongs to the stream of a match and is numbered there.
   public var isInMatchStream: Bool {
     switch self {
-    case .info, .ping, .bye, .match, .recordLine: false
+    case .info, .ping, .bye, .match, .tape, .recordLine: false
     case .seat, .start, .tick, .fill, .marginCall, .liquidation, .position, .rank, .skipped, .end:
       true
     }

@@ -13,6 +13,7 @@ public enum Verb: String, CaseIterable, Hashable, Sendable {
   case ready = "READY"
   case list = "LIST"
   case rules = "RULES"
+  case tapes = "TAPES"
   case watch = "WATCH"
   case unwatch = "UNWATCH"
   case long = "LONG"
@@ -40,6 +41,7 @@ public enum Verb: String, CaseIterable, Hashable, Sendable {
     case .ready: "READY"
     case .list: "LIST"
     case .rules: "RULES [match=M]"
+    case .tapes: "TAPES"
     case .watch: "WATCH [match=M]"
     case .unwatch: "UNWATCH"
     case .long: "LONG INSTRUMENT SIZE [10x]"
@@ -69,6 +71,7 @@ public enum Verb: String, CaseIterable, Hashable, Sendable {
     case .ready: "Says that the match may begin; it does when all seats are ready."
     case .list: "Lists the matches that are open or running."
     case .rules: "Shows every rule of a match, or of your own."
+    case .tapes: "Lists the imported tapes that CREATE tape=NAME plays."
     case .watch: "Shows a match from now on; without match= the oldest that runs."
     case .unwatch: "Stops watching."
     case .long: "Buys at the ask. SIZE is 500 (margin), n=500 (notional), q=0.2 or 25%."
@@ -91,7 +94,8 @@ public enum Verb: String, CaseIterable, Hashable, Sendable {
   public var isSeatEntry: Bool {
     switch self {
     case .leave, .ready, .long, .short, .close, .leverage, .done: true
-    case .hello, .create, .join, .queue, .list, .rules, .watch, .unwatch, .account, .positions,
+    case .hello, .create, .join, .queue, .list, .rules, .tapes, .watch, .unwatch, .account,
+      .positions,
       .record, .ping, .pong, .sync, .help, .quit:
       false
     }

@@ -4,6 +4,7 @@ import DuelClient
 import DuelRules
 import DuelServer
 import Foundation
+import PriceTape
 import Reactor
 import Synchronization
 import Terminal
@@ -13,15 +14,23 @@ import TextUI
 enum DemoCommand {
   static func run(_ words: [String]) throws(CommandFailure) -> ExitCode {
     let arguments = try Arguments(
-      words, flags: ["--seed", "--ticks", "--record"], switches: ["--plain"])
+      words, flags: ["--seed", "--ticks", "--record", "--tape", "--tape-offset"],
+      switches: ["--plain"])
     try arguments.expectWords(atMost: 0)
-    let ticks = try arguments.integer("--ticks", in: 1...100_000) ?? 300
+    let tape = try TapeOption.tape(arguments)
+    let offset = try arguments.integer("--tape-offset", in: 0...StoredTape.ticksMax)
+    if offset != nil, tape == nil { throw CommandFailure(.usage, "--tape-offset needs --tape") }
+    let available = tape.map { max(1, TapeChoice.ticksAvailable(on: $0, from: offset ?? 0)) }
+    let ticks =
+      try arguments.integer("--ticks", in: 1...100_000) ?? min(300, available ?? 300)
     let seed = try arguments.integer("--seed", in: 0...999_999_999_999_999_999)
     var settings = "ticks=\(ticks)"
     if let seed { settings += " seed=\(seed)" }
+    if let tape { settings += " tape=\(tape.name)" }
+    if let offset { settings += " tape-offset=\(offset)" }
     // On a terminal the match takes about five seconds, so that it can be followed.
     let isPaced = Output.isTerminal && !arguments.has("--plain")
-    let server = try DemoServer.start()
+    let server = try DemoServer.start(tapes: tape.map { [$0] } ?? [])
     defer { server.stop() }
     let record: [UInt8]
     let digest: String?
@@ -74,7 +83,7 @@ struct DemoServer {
   let address: SocketAddress
   private let control: ServerSwitch
 
-  static func start() throws(CommandFailure) -> DemoServer {
+  static func start(tapes: [StoredTape]) throws(CommandFailure) -> DemoServer {
     let outcome = Mutex<Result<SocketAddress, SystemError>?>(nil)
     let isReady = DispatchSemaphore(value: 0)
     let control = ServerSwitch()
@@ -87,7 +96,7 @@ struct DemoServer {
     let box = OutcomeBox(outcome)
     Thread.detachNewThread {
       let options = ServerOptions(
-        address: SocketAddress(host: "127.0.0.1", port: 0), rules: rules,
+        address: SocketAddress(host: "127.0.0.1", port: 0), rules: rules, tapes: tapes,
         onListening: { bound in
           box.set(.success(bound))
           isReady.signal()
