@@ -38,6 +38,16 @@ struct TapesPageTests {
     #expect(page.contains("| tape key | `\(key)` |"))
   }
 
+  @Test func theTapeFileIsAsWritten() throws {
+    let block = try #require(try Pages.blocks(of: "tape", in: "tapes.md").first)
+    let text = block.lines.map { $0 + "\n" }.joined()
+    let tape = try TapeFile.read(Array(text.utf8))
+    #expect(tape.name == "AB-CD" && tape.tickCount == 3)
+    var written = ByteBuffer()
+    TapeFile.append(tape, to: &written)
+    #expect(written.bytes == Array(text.utf8))
+  }
+
   @Test func everyRuleKeyOfAPresetIsInTheTable() throws {
     let page = try Pages.read("rules.md")
     for preset in RulesPreset.all {

@@ -26,7 +26,7 @@ public struct CandleSource: Sendable {
   }
 }
 
-/// Makes tapes of price history. Rules: TAPE-11, TAPE-12.
+/// Makes tapes of price history. Rule: TAPE-11.
 public enum TapeImport {
   /// The coarsest and finest step leave so many significant digits of the highest close.
   private static let significantDigits = 4...6

@@ -55,7 +55,7 @@ extension DuelHost {
     let name = text.uppercased()
     if let tape = configuration.tapes.first(where: { $0.name == name }) { return tape }
     let names = configuration.tapes.map(\.name)
-    let near = NearestName.of(name, among: names).map { "; did you mean \($0)?" } ?? ""
+    let near = NearestName.of(name, among: names).map { "; did you mean \($0)?" } ?? ";"
     throw RuleError(
       key: "tape", reason: "there is no tape '\(Refusal.echo(text))'\(near) TAPES lists them")
   }

@@ -34,7 +34,8 @@ public enum Verb: String, CaseIterable, Hashable, Sendable {
   public var usage: String {
     switch self {
     case .hello: "HELLO name=NAME [proto=1] [agent=TEXT]"
-    case .create: "CREATE [rules=PRESET] [ticks=N] [clock=lockstep:MS|live:MS] [seats=N] [seed=N]"
+    case .create:
+      "CREATE [rules=PRESET] [ticks=N] [clock=lockstep:MS|live:MS] [seats=N] [seed=N] [tape=NAME]"
     case .join: "JOIN match=M"
     case .queue: "QUEUE [rules=PRESET] [ticks=N] [clock=lockstep:MS|live:MS] [seats=N]"
     case .leave: "LEAVE"

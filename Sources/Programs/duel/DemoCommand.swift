@@ -23,6 +23,7 @@ enum DemoCommand {
     let available = tape.map { max(1, TapeChoice.ticksAvailable(on: $0, from: offset ?? 0)) }
     let ticks =
       try arguments.integer("--ticks", in: 1...100_000) ?? min(300, available ?? 300)
+    if let tape { try check(tape, offset ?? 0, ticks: ticks) }
     let seed = try arguments.integer("--seed", in: 0...999_999_999_999_999_999)
     var settings = "ticks=\(ticks)"
     if let seed { settings += " seed=\(seed)" }
@@ -46,6 +47,19 @@ enum DemoCommand {
     }
     if let path = arguments.text("--record") { try Output.write(record, toFile: path) }
     return try VerifyCommand.report(record, expected: digest)
+  }
+
+  /// Whether a match of so many ticks can be played on a tape.
+  private static func check(
+    _ tape: StoredTape, _ offset: Int, ticks: Int
+  ) throws(CommandFailure) {
+    var values = RulesPreset.standard.values
+    values.ticks = ticks
+    do throws(RuleError) {
+      _ = try Rules(values, on: tape, offset: offset)
+    } catch {
+      throw CommandFailure(.usage, error.description)
+    }
   }
 
   /// Opens a match, watches it, lets the other bot join, and follows it to the end.
