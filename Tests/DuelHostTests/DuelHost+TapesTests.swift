@@ -49,8 +49,7 @@ struct DuelHostTapesTests {
     #expect(ticks[0].contains(" tick=-60 OLD=0.00005/0.00004999/0.00005001 NEW=0.00005001/"))
     #expect(world.log.contains { $0.contains(" tape-name=HISTORY ") && $0.contains(" marks=") })
     #expect(world.ask("LONG OLD 500 5x", on: ada).first == "OK LONG order=1")
-    _ = world.ask("DONE", on: ada)
-    #expect(world.ask("DONE", on: ada).last?.contains(" reason=finished ") == true)
+    #expect(world.ask("DONE", on: ada).last?.contains(" reason=finished") == true)
     let record = world.ask("RECORD match=m1", on: ada)
     #expect(record.count { $0.contains("text=\"tape ") } == 62)
   }

@@ -76,7 +76,8 @@ struct DuelHostQueryTests {
     _ = world.lines(of: visitor)
     #expect(
       world.ask("help", on: visitor) == [
-        "OK HELP verbs=HELLO,CREATE,JOIN,QUEUE,LEAVE,READY,LIST,RULES,WATCH,UNWATCH,LONG,SHORT,"
+        "OK HELP verbs=HELLO,CREATE,JOIN,QUEUE,LEAVE,READY,LIST,RULES,"
+          + "TAPES,WATCH,UNWATCH,LONG,SHORT,"
           + "CLOSE,LEVERAGE,DONE,ACCOUNT,POSITIONS,RECORD,PING,PONG,SYNC,HELP,QUIT "
           + "text=\"HELP VERB explains one\""
       ])

@@ -27,13 +27,16 @@ struct TapeImportTests {
   // MARK: - What people have
 
   @Test(arguments: [
-    "date,open,high,low,close,volume\n2018-01-10T04:55:00Z,9,9,9,1.5,7\n2018-01-10T05:00:00Z,9,9,9,2.5,7\n",
-    ",Open,High,Low,Close,Volume\n2017-04-19 09:00:00,9,9,9,1.5,7\n2017-04-19 10:00:00,9,9,9,2.5,7",
+    "date,open,high,low,close,volume\n2018-01-10T04:55:00Z,9,9,9,1.5,7\n"
+      + "2018-01-10T05:00:00Z,9,9,9,2.5,7\n",
+    ",Open,High,Low,Close,Volume\n2017-04-19 09:00:00,9,9,9,1.5,7\n"
+      + "2017-04-19 10:00:00,9,9,9,2.5,7",
     "close,volume,timestamp\n1.5,1,1515560100\n2.5,1,1515560400\n",
     "Open time,Open,High,Low,Close\r\n1515560100000,9,9,9,1.5\r\n1515560400000,9,9,9,2.5\r\n",
     "\u{feff}\"Date\",\"Close\"\n\"2018-01-10\",\"1.5\"\n\"2018-01-11\",\"2.5\"\n",
     "# exported\nhttps://example.org\n\nunix;close\n1515560100;15e-1\n\n1515560400;2.50000\n",
-    "<DATE>\t<TIME>\t<OPEN>\t<HIGH>\t<LOW>\t<CLOSE>\n2018.01.10\t04:55:00\t9\t9\t9\t1.5\n2018.01.10\t05:00:00\t9\t9\t9\t2.5\n",
+    "<DATE>\t<TIME>\t<OPEN>\t<HIGH>\t<LOW>\t<CLOSE>\n"
+      + "2018.01.10\t04:55:00\t9\t9\t9\t1.5\n2018.01.10\t05:00:00\t9\t9\t9\t2.5\n",
     "1515560100000,9,9,9,1.5,7,1515560399999\n1515560400000,9,9,9,2.5,7,1515560699999\n",
     "Date,Close/Last\n2018-01-11,2.5\n2018-01-10,1.5\n",
     "date , close ,\n2018-01-10, 1.5 ,\n2018-01-11, 2.5 ,\n",
@@ -84,7 +87,7 @@ struct TapeImportTests {
     ),
     (
       "date,close\n2018-01-10,1e40\n",
-      "ABC-5m.csv:2: the close is less than half a price step of 10000000000.00"
+      "ABC-5m.csv:2: the close is above 625000000.00, the highest mark of a tape"
     ),
   ])
   func aBadFileIsNamedWithLineAndReason(_ text: String, _ expected: String) {
@@ -141,5 +144,34 @@ struct TapeImportTests {
         == "_.csv: '' is not 1 to 12 of A-Z and 0-9; give it another name")
     let nine = (0..<9).map { source("unix,close\n60,1\n", file: "F\($0).csv") }
     #expect(error(nine) == "F0.csv: a tape has 1 to 8 instruments")
+  }
+
+  // MARK: - Anything at all
+
+  /// Whatever is in a file, it is a tape or an error that names the file.
+  @Test(arguments: 1...20)
+  func noBytesAreTooStrange(_ seed: Int) {
+    var dice = Dice(seed: seed)
+    let good = Array(
+      "date,open,close\r\n2018-01-10T04:55:00Z,1,5.3e-05\r\n1515560400000,\"2\",5.4\r\n".utf8)
+    let letters = Array("0123456789eE+-.,;:\"#TZ\n\r\t /\u{0}é".utf8)
+    for _ in 0..<200 {
+      var bytes = good
+      for _ in 0...dice.roll(0...6) {
+        let place = dice.roll(0...bytes.count - 1)
+        let letter = letters[dice.roll(0...letters.count - 1)]
+        switch dice.roll(0...2) {
+        case 0: bytes[place] = letter
+        case 1: bytes.insert(letter, at: place)
+        default: if bytes.count > 1 { bytes.remove(at: place) }
+        }
+      }
+      do throws(ImportError) {
+        let tape = try TapeImport.tape(of: [CandleSource(file: "X.csv", text: bytes)])
+        #expect(tape.tickCount > 0)
+      } catch {
+        #expect(error.description.hasPrefix("X.csv:"), "seed \(seed)")
+      }
+    }
   }
 }

@@ -71,8 +71,8 @@ struct ImportedDecimal: Hashable {
     let shift = exponent - place
     guard mantissa > 0 else { return 0 }
     guard shift < 0 else {
-      guard shift + Self.digitCount(mantissa) <= 18 else { return nil }
-      return Int64(mantissa * Self.powerOfTen(shift))
+      guard shift + Self.digitCount(mantissa) <= 37 else { return nil }
+      return Int64(exactly: mantissa * Self.powerOfTen(shift))
     }
     // A mantissa below 10^37 is less than half a step there.
     guard -shift <= 37 else { return 0 }

@@ -48,24 +48,17 @@ private struct TimeScanner {
   /// A number since 1970; its size tells the unit.
   func epoch() -> Int128? {
     guard let first = bytes.first, isDigit(first), let value = ImportedDecimal(bytes),
-      let nanoseconds = value.steps(ofPlace: -9), let whole = value.steps(ofPlace: 0)
-    else {
-      // Too large for seconds with nine decimals, so a whole number of a smaller unit.
-      guard bytes.count <= 19, bytes.allSatisfy(isDigit), let number = bytes.span.parseLong()
-      else { return nil }
-      return Self.scaled(number)
-    }
-    guard whole >= 100_000_000_000 else { return Int128(nanoseconds) }
-    return Self.scaled(whole)
-  }
-
-  /// Up to the year 5138 a number counts seconds; a thousand times that milliseconds; and so on.
-  private static func scaled(_ number: Int64) -> Int128 {
-    let value = Int128(number)
-    if number < 100_000_000_000 { return value * second }
-    if number < 100_000_000_000_000 { return value * 1_000_000 }
-    if number < 100_000_000_000_000_000 { return value * 1000 }
-    return value
+      let whole = value.steps(ofPlace: 0)
+    else { return nil }
+    // Up to the year 5138 a number counts seconds; a thousand times that milliseconds; and so on.
+    let place =
+      switch whole {
+      case ..<100_000_000_000: -9
+      case ..<100_000_000_000_000: -6
+      case ..<100_000_000_000_000_000: -3
+      default: 0
+      }
+    return value.steps(ofPlace: place).map { Int128($0) }
   }
 
   /// `2018-01-10`, with `/` or `.` too, then perhaps a blank or `T`, `04:55[:00[.123]]` and a zone.
@@ -151,19 +144,5 @@ private struct TimeScanner {
     let leapDays = before / 4 - before / 100 + before / 400
     let daysToEpoch = 719_162  // from 0001-01-01
     return before * 365 + leapDays + lengths[..<(month - 1)].reduce(0, +) + day - 1 - daysToEpoch
-  }
-}
-
-extension Span<UInt8> {
-  /// Up to 19 digits as a number; nil when there is anything else or too much.
-  fileprivate func parseLong() -> Int64? {
-    var value: Int64 = 0
-    for index in indices {
-      let (tenfold, isOver) = value.multipliedReportingOverflow(by: 10)
-      let (sum, carries) = tenfold.addingReportingOverflow(Int64(self[index] &- 48))
-      guard !isOver, !carries else { return nil }
-      value = sum
-    }
-    return count > 0 ? value : nil
   }
 }

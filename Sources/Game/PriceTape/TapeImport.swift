@@ -30,6 +30,8 @@ public struct CandleSource: Sendable {
 public enum TapeImport {
   /// The coarsest and finest step leave so many significant digits of the highest close.
   private static let significantDigits = 4...6
+  /// The place of the first digit of the highest price there can be.
+  private static let magnitudeMax = 8
   /// The finest place a price can have.
   private static let placeMin = -8
 
@@ -51,6 +53,9 @@ public enum TapeImport {
     var instruments: [StoredInstrument] = []
     var columns: [[Price]] = []
     for (index, source) in sources.enumerated() {
+      guard StoredInstrument.isName(source.instrumentName) else {
+        throw failure(.instrumentName(source.instrumentName), sources)
+      }
       let candles = rows.map { files[index][$0[index]] }
       let place = stepPlace(of: candles)
       columns.append(try prices(candles, place: place, file: source.file))
@@ -63,25 +68,20 @@ public enum TapeImport {
         name: name ?? instruments.map(\.name).joined(separator: "-"), instruments: instruments,
         marks: marks)
     } catch {
-      throw ImportError(file: file(of: error, sources), line: nil, reason: hint(error))
+      throw failure(error, sources)
     }
   }
 
-  /// The file that an error is about.
-  private static func file(of error: StoredTapeError, _ sources: [CandleSource]) -> String {
-    let named =
-      switch error {
-      case .instrumentName(let name), .namedTwice(let name):
-        sources.last { $0.instrumentName == name }
-      default: sources.first
-      }
-    return named?.file ?? "tape"
-  }
-
-  private static func hint(_ error: StoredTapeError) -> String {
+  /// What is wrong with the tape as a whole, in the words of an import.
+  private static func failure(
+    _ error: StoredTapeError, _ sources: [CandleSource]
+  ) -> ImportError {
     switch error {
-    case .instrumentName, .namedTwice: "\(error); give it another name"
-    default: error.description
+    case .instrumentName(let name), .namedTwice(let name):
+      let file = sources.last { $0.instrumentName == name }?.file ?? "tape"
+      return ImportError(file: file, line: nil, reason: "\(error); give it another name")
+    case .name, .instrumentCount, .priceStep, .tickCount, .mark:
+      return ImportError(file: sources.first?.file ?? "tape", line: nil, reason: "\(error)")
     }
   }
 
@@ -105,13 +105,14 @@ public enum TapeImport {
   /// The power of ten that is the price step: the coarsest that rounds every close as the finest
   /// does.
   private static func stepPlace(of candles: [Candle]) -> Int {
-    let highest = candles.compactMap(\.close.magnitude).max() ?? 0
+    let highest = min(magnitudeMax, candles.compactMap(\.close.magnitude).max() ?? 0)
     let coarsest = max(placeMin, highest + 1 - significantDigits.lowerBound)
     let finest = max(placeMin, highest + 1 - significantDigits.upperBound)
     for place in stride(from: coarsest, to: finest, by: -1) {
       let factor = Int64(ImportedDecimal.powerOfTen(place - finest))
       let isEnough = candles.allSatisfy {
-        ($0.close.steps(ofPlace: finest) ?? 0) % factor == 0
+        let steps = $0.close.steps(ofPlace: finest) ?? 0
+        return steps > 0 && steps % factor == 0
       }
       if isEnough { return place }
     }
@@ -119,7 +120,7 @@ public enum TapeImport {
   }
 
   private static func step(ofPlace place: Int) -> Price {
-    Price(units: Int64(ImportedDecimal.powerOfTen(max(0, min(18, place - placeMin)))))
+    Price(units: Int64(ImportedDecimal.powerOfTen(place - placeMin)))
   }
 
   private static func prices(
@@ -128,7 +129,8 @@ public enum TapeImport {
     let step = step(ofPlace: place)
     var prices: [Price] = []
     for candle in candles {
-      guard let steps = candle.close.steps(ofPlace: place), steps > 0 else {
+      let steps = candle.close.steps(ofPlace: place) ?? .max
+      guard steps > 0 else {
         let reason = "the close is less than half a price step of \(step)"
         throw ImportError(file: file, line: candle.line, reason: reason)
       }

@@ -43,9 +43,10 @@ enum HelpCommand {
         name: "bot", summary: "lets a built-in bot play on a server",
         usage: """
           duel bot NAME [HOST:PORT] [--as PLAYER] [--join MATCH] [--rules PRESET] [--ticks N]
-                   [--clock lockstep:MS|live:MS] [--seed N]
+                   [--clock lockstep:MS|live:MS] [--seed N] [--tape NAME]
 
-          Joins the oldest open match with these settings, or opens one and waits. The bots:
+          Joins the oldest open match with these settings, or opens one and waits. --tape is the
+          name of an imported tape of the server. The bots:
           \(bots)
           """),
       Topic(
