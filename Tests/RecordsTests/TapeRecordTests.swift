@@ -64,6 +64,20 @@ struct TapeRecordTests {
     #expect(line(of: changed.sealed.verify()) == rule + 1)
   }
 
+  @Test(arguments: ["0", "-1.00", "x", "0.0000500", "0.000050001", "900000000.00"])
+  func whatIsNoMarkIsNamed(_ text: String) throws {
+    var changed = try record()
+    let place = try #require(changed.lines.firstIndex { $0.hasPrefix("tape 2 ") })
+    let line = "tape 2 \(text) 0.00005"
+    let check = Digest.of(Array(line.utf8).span).description.prefix(8)
+    changed.lines[place] = "\(line) check=\(check)"
+    guard case .differs(place + 1, _, let expected)? = changed.sealed.verify() else {
+      Issue.record("not noticed")
+      return
+    }
+    #expect(expected == "'\(text)' is not a mark of OLD")
+  }
+
   @Test(arguments: ["tape -60 ", "tape 0 ", "tape 5 "])
   func aMissingOrDoubledLineIsNoticed(_ prefix: String) throws {
     let honest = try record()

@@ -114,8 +114,8 @@ public struct StoredTape: Hashable, Sendable {
   }
 
   /// Whether a price can be a mark: positive, on the step, and low enough for twice of it.
-  static func isMark(_ mark: Price, step: Price) -> Bool {
-    mark > .zero && mark.units % step.units == 0
+  public static func isMark(_ mark: Price, step: Price) -> Bool {
+    mark > .zero && step > .zero && mark.units % step.units == 0
       && mark.units <= Bounds.priceMax.units / TapeInstrument.rangeFactor
   }
 }

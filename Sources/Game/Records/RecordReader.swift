@@ -158,7 +158,7 @@ public struct RecordReader {
     }
     do throws(TapeLineError) {
       let tick = marks.count / count - Rules.prerollTicks
-      marks += try TapeLines.read(text, expecting: tick, instruments: count)
+      marks += try TapeLines.read(text, expecting: tick, instruments: values.instruments)
     } catch {
       throw bad(error.reason)
     }

@@ -32,20 +32,23 @@ enum TapeLines {
 
   /// Reads a line: its marks, or what is wrong with it.
   static func read(
-    _ line: Span<UInt8>, expecting tick: Int, instruments: Int
+    _ line: Span<UInt8>, expecting tick: Int, instruments: [InstrumentValues]
   ) throws(TapeLineError) -> [Price] {
     let words = String(decoding: line).split(separator: " ", omittingEmptySubsequences: false)
-    guard words.count == instruments + 3, words[1] == String(tick) else {
-      throw TapeLineError(reason: "must be 'tape \(tick)', \(instruments) marks and check=")
+    let count = instruments.count
+    guard words.count == count + 3, words[1] == String(tick) else {
+      throw TapeLineError(reason: "must be 'tape \(tick)', \(count) marks and check=")
     }
     var marks: [Price] = []
-    for word in words[2..<(instruments + 2)] {
-      guard let mark = Price(String(word)), mark.description == word else {
-        throw TapeLineError(reason: "'\(word)' is not a mark")
+    for (word, instrument) in zip(words[2..<(count + 2)], instruments) {
+      guard let mark = Price(String(word)), mark.description == word,
+        StoredTape.isMark(mark, step: instrument.priceStep)
+      else {
+        throw TapeLineError(reason: "'\(word)' is not a mark of \(instrument.name)")
       }
       marks.append(mark)
     }
-    let given = String(words[instruments + 2])
+    let given = String(words[count + 2])
     let end = line.count - given.utf8.count - 1
     let expected = "check=\(check(line.extracting(0..<end)))"
     guard given == expected else { throw TapeLineError(reason: "these marks have \(expected)") }
