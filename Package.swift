@@ -60,10 +60,12 @@ let package = Package(
     pure("Game", "Records", ["Primitives", "Digests", "Margin", "PriceTape", "DuelRules"]),
 
     // Machines
-    pure("Machines", "WireProtocol", ["Primitives", "Digests", "Margin", "DuelRules", "Records"]),
+    pure(
+      "Machines", "WireProtocol",
+      ["Primitives", "Digests", "Margin", "PriceTape", "DuelRules", "Records"]),
     pure(
       "Machines", "DuelHost",
-      ["Primitives", "Digests", "Margin", "DuelRules", "Records", "WireProtocol"]),
+      ["Primitives", "Digests", "Margin", "PriceTape", "DuelRules", "Records", "WireProtocol"]),
     pure("Machines", "ClientCore", ["Primitives", "WireProtocol"]),
     pure("Machines", "Bots", ["Primitives", "Digests", "WireProtocol", "ClientCore"]),
     pure("Machines", "TextUI", ["Primitives", "WireProtocol", "ClientCore"]),
@@ -81,7 +83,10 @@ let package = Package(
 
     // Services
     edge(
-      "Services", "DuelServer", ["Primitives", "Digests", "DuelHost", "Reactor", "LeagueStore"]),
+      "Services", "DuelServer",
+      [
+        "Primitives", "Digests", "PriceTape", "DuelRules", "DuelHost", "Reactor", "LeagueStore",
+      ]),
     edge(
       "Services", "DuelClient",
       ["Primitives", "WireProtocol", "ClientCore", "Bots", "TextUI", "Reactor", "Terminal"]),
@@ -90,8 +95,8 @@ let package = Package(
     program(
       "duel",
       [
-        "Primitives", "Margin", "DuelRules", "Records", "WireProtocol", "ClientCore", "Bots",
-        "TextUI", "Terminal", "Reactor", "DuelServer", "DuelClient",
+        "Primitives", "Digests", "Margin", "PriceTape", "DuelRules", "Records", "WireProtocol",
+        "ClientCore", "Bots", "TextUI", "Terminal", "Reactor", "DuelServer", "DuelClient",
       ]),
     program(
       "duel-bench",
@@ -104,7 +109,7 @@ let package = Package(
     // Tests
     .target(
       name: "TestKit",
-      dependencies: ["Primitives", "Digests", "Margin", "DuelRules", "DuelHost"],
+      dependencies: ["Primitives", "Digests", "Margin", "PriceTape", "DuelRules", "DuelHost"],
       path: "Tests/TestKit", swiftSettings: everywhere),
     tests("PrimitivesTests", ["Primitives", "TestKit"]),
     tests("DigestsTests", ["Primitives", "Digests"]),
@@ -113,7 +118,9 @@ let package = Package(
     tests(
       "DuelRulesTests",
       ["Primitives", "Digests", "Margin", "PriceTape", "DuelRules", "TestKit"]),
-    tests("RecordsTests", ["Primitives", "Digests", "Margin", "DuelRules", "Records", "TestKit"]),
+    tests(
+      "RecordsTests",
+      ["Primitives", "Digests", "Margin", "PriceTape", "DuelRules", "Records", "TestKit"]),
     tests(
       "ConformanceTests",
       [
@@ -122,12 +129,14 @@ let package = Package(
     tests(
       "WireProtocolTests",
       [
-        "Primitives", "Digests", "Margin", "DuelRules", "Records", "WireProtocol", "TestKit",
+        "Primitives", "Digests", "Margin", "PriceTape", "DuelRules", "Records", "WireProtocol",
+        "TestKit",
       ]),
     tests(
       "DuelHostTests",
       [
-        "Primitives", "Digests", "Margin", "DuelRules", "Records", "WireProtocol", "DuelHost",
+        "Primitives", "Digests", "Margin", "PriceTape", "DuelRules", "Records", "WireProtocol",
+        "DuelHost",
         "TestKit",
       ]),
     tests("ClientCoreTests", ["Primitives", "WireProtocol", "ClientCore", "TestKit"]),

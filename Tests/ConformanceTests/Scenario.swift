@@ -47,7 +47,7 @@ struct Scenario: ~Copyable {
       throw ScenarioFailure(description: "\(line): \(error)")
     }
     names = InstrumentNames(rules)
-    marks = rules.recipe.instruments.map(\.startPrice)
+    marks = rules.source.startPrices
     engine = MarginEngine(
       rules: rules.margin, balances: Array(repeating: rules.values.balance, count: 3),
       marks: marks)

@@ -12,7 +12,7 @@ struct TapesPageTests {
   @Test func theTapeOfThePracticeMatchIsAsWritten() throws {
     let rules = try rules()
     let secret = MatchSecret(practice: 7)
-    var tape = Tape(recipe: rules.recipe, seed: secret.tapeSeed(nonces: [[], []]))
+    var tape = Tape(source: rules.source, seed: secret.tapeSeed(nonces: [[], []]))
     var marks = [Price](repeating: .zero, count: 2)
     let page = try Pages.read("tapes.md")
     var found = 0
@@ -36,6 +36,16 @@ struct TapesPageTests {
     #expect(page.contains("| match seed | `\(seed)` |"))
     let key = Digest.of(domain: "margin-duel/tape/1", [seed.bytes])
     #expect(page.contains("| tape key | `\(key)` |"))
+  }
+
+  @Test func theTapeFileIsAsWritten() throws {
+    let block = try #require(try Pages.blocks(of: "tape", in: "tapes.md").first)
+    let text = block.lines.map { $0 + "\n" }.joined()
+    let tape = try TapeFile.read(Array(text.utf8))
+    #expect(tape.name == "AB-CD" && tape.tickCount == 3)
+    var written = ByteBuffer()
+    TapeFile.append(tape, to: &written)
+    #expect(written.bytes == Array(text.utf8))
   }
 
   @Test func everyRuleKeyOfAPresetIsInTheTable() throws {

@@ -120,13 +120,13 @@ struct RulesTests {
     let bitcoin = rules.margin.instruments[0]
     #expect(
       bitcoin.priceMax == price("800000")
-        && bitcoin.priceMax == rules.recipe.instruments[0].priceMax)
+        && bitcoin.priceMax == rules.source.priceMax(ofInstrument: 0))
     #expect(
       bitcoin.maintenance.brackets[0].rate == rate("0.004")
         && bitcoin.maintenance.leverageMax == leverage(125))
     #expect(bitcoin.minNotional == money("7") && bitcoin.quantityMax == quantity("1250"))
     #expect(rules.margin.liquidationRemainder == .forfeited && !rules.margin.chargesClosingFee)
-    #expect(rules.recipe.instruments[0].startPrice == price("50000"))
+    #expect(rules.source.startPrices[0] == price("50000"))
     #expect(rules.name(of: Instrument(1)) == "ETH")
   }
 

@@ -1,6 +1,7 @@
 import Digests
 public import DuelHost
 public import DuelRules
+public import PriceTape
 public import Primitives
 
 /// A host with connections that speak in lines, a clock that is moved by hand, and a store that
@@ -23,11 +24,11 @@ public final class HostWorld {
   private var partial: [String] = []
   private var generations: [UInt32] = []
 
-  /// Makes a host under a preset, with fixed entropy.
-  public init(rules preset: RulesPreset = .standard) throws {
+  /// Makes a host under a preset, with stored tapes and fixed entropy.
+  public init(rules preset: RulesPreset = .standard, tapes: [StoredTape] = []) throws {
     host = DuelHost(
       configuration: HostConfiguration(
-        durability: "memory", rules: try Rules(preset.values)),
+        durability: "memory", rules: try Rules(preset.values), tapes: tapes),
       entropy: Digest.of(domain: "test entropy", []), now: Instant(nanoseconds: 0))
   }
 

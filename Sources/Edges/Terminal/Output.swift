@@ -35,8 +35,9 @@ public enum Output {
     }
   }
 
-  /// Writes a file in one piece: a reader sees the old contents or the new.
+  /// Writes a file in one piece: a reader sees the old contents or the new. `-` is standard output.
   public static func write(_ bytes: [UInt8], toFile path: String) throws(CommandFailure) {
+    if path == "-" { return write(bytes, to: STDOUT_FILENO) }
     do {
       try Data(bytes).write(to: URL(fileURLWithPath: path), options: .atomic)
     } catch {
@@ -53,7 +54,7 @@ public enum Output {
   /// Writes everything, however often the system takes only a part. A closed pipe ends the program
   /// quietly, as it does every filter.
   private static func write(_ bytes: [UInt8], to descriptor: Int32) {
-    var bytes = bytes
+    var bytes = bytes[...]
     while !bytes.isEmpty {
       let written = bytes.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
       if written < 0 {

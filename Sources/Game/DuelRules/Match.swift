@@ -91,7 +91,7 @@ public struct Match: ~Copyable {
     knockouts = Array(repeating: nil, count: rules.values.seats)
     let start = ExactMoney(rules.values.balance)
     tracks = Array(repeating: EquityTrack(start: start), count: rules.values.seats)
-    marks = rules.recipe.instruments.map(\.startPrice)
+    marks = rules.source.startPrices
     recent = RecentMarks(instruments: marks.count)
     engine = MarginEngine(rules: rules.margin, balances: Self.balances(rules), marks: marks)
   }
@@ -148,7 +148,7 @@ public struct Match: ~Copyable {
 
   private mutating func start(events: inout [MatchEvent]) {
     let nonces = players.map { _ in [UInt8]() }
-    tape = Tape(recipe: rules.recipe, seed: secret.tapeSeed(nonces: nonces))
+    tape = Tape(source: rules.source, seed: secret.tapeSeed(nonces: nonces))
     for _ in 0..<Rules.prerollTicks {
       tape?.next(into: &marks)
       recent.append(marks)

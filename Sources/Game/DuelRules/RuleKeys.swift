@@ -1,3 +1,4 @@
+import Digests
 import Margin
 import PriceTape
 import Primitives
@@ -132,17 +133,57 @@ extension RuleValues {
     .of("loading", \.loading, form: "a decimal fraction"),
   ]
 
+  /// The keys of a stored tape.
+  static let tapeKeys: [RuleKey<TapeChoice>] = [
+    RuleKey(
+      name: "tape", write: { $0.digest.description },
+      read: { choice, text in
+        guard let digest = Digest(hex: text) else { return false }
+        choice.digest = digest
+        return true
+      }, form: "64 hexadecimal digits"),
+    RuleKey(
+      name: "tape-name", write: { $0.name },
+      read: { choice, text in
+        guard StoredTape.isName(text) else { return false }
+        choice.name = text
+        return true
+      }, form: "1 to 104 of A-Z, 0-9 and -"),
+    .of("tape-offset", \.offset, form: "a whole number"),
+  ]
+
+  /// The keys of a match that have a meaning on its tape.
+  private var keysInUse: [RuleKey<RuleValues>] {
+    tape == nil ? Self.keys : Self.keys.filter { $0.name != "generator" }
+  }
+
+  /// The keys of an instrument that have a meaning on the match's tape.
+  private var instrumentKeysInUse: [RuleKey<InstrumentValues>] {
+    guard tape != nil else { return Self.instrumentKeys }
+    let generated = ["volatility", "drift", "loading"]
+    return Self.instrumentKeys.filter { !generated.contains($0.name) } + [Self.priceMaxKey]
+  }
+
+  private static let priceMaxKey = RuleKey<InstrumentValues>(
+    name: "price-max", write: { $0.priceMax?.description ?? "none" },
+    read: { values, text in
+      values.priceMax = Price(text)
+      return values.priceMax != nil
+    }, form: "a decimal")
+
   /// All keys and values in canonical order; two rules are the same when these are.
   ///
-  /// `preset` and `instruments` come first: they decide which keys there are. Rule: RECORD-2.
+  /// `preset`, `tape` and `instruments` come first: they decide which keys there are.
+  /// Rule: RECORD-2.
   public var text: [(key: String, value: String)] {
-    var lines = [
-      (key: "preset", value: preset),
-      (key: "instruments", value: instruments.map(\.name).joined(separator: ",")),
-    ]
-    for key in Self.keys { lines.append((key.name, key.write(self))) }
+    var lines = [(key: "preset", value: preset)]
+    if let tape {
+      for key in Self.tapeKeys { lines.append((key.name, key.write(tape))) }
+    }
+    lines.append(("instruments", instruments.map(\.name).joined(separator: ",")))
+    for key in keysInUse { lines.append((key.name, key.write(self))) }
     for instrument in instruments {
-      for key in Self.instrumentKeys {
+      for key in instrumentKeysInUse {
         lines.append(("\(instrument.name).\(key.name)", key.write(instrument)))
       }
     }
@@ -164,13 +205,16 @@ extension RuleValues {
       return
     }
     if name == "instruments" { return try setInstruments(value) }
-    if let key = Self.keys.first(where: { $0.name == name }) {
+    if let key = Self.tapeKeys.first(where: { $0.name == name }) {
+      return try setTape(key, value)
+    }
+    if let key = keysInUse.first(where: { $0.name == name }) {
       guard key.read(&self, value) else { throw wrongForm(name, value, key.form) }
       return
     }
     let parts = name.split(separator: ".", maxSplits: 1)
     if parts.count == 2, let index = instruments.firstIndex(where: { $0.name == parts[0] }),
-      let key = Self.instrumentKeys.first(where: { $0.name == parts[1] })
+      let key = instrumentKeysInUse.first(where: { $0.name == parts[1] })
     {
       guard key.read(&instruments[index], value) else { throw wrongForm(name, value, key.form) }
       return
@@ -180,11 +224,29 @@ extension RuleValues {
     throw RuleError(key: name, reason: "there is no such rule\(hint)")
   }
 
-  /// Takes known instruments by name, in the order given.
+  /// Sets a key of the stored tape; `tape` itself comes first and empties the instruments.
+  private mutating func setTape(
+    _ key: RuleKey<TapeChoice>, _ value: String
+  ) throws(RuleError) {
+    let none = TapeChoice(
+      name: "", digest: Digest(bytes: Array(repeating: 0, count: Digest.size)), offset: 0)
+    guard var choice = key.name == "tape" ? tape ?? none : tape else {
+      throw RuleError(key: key.name, reason: "tape must stand before it")
+    }
+    guard key.read(&choice, value) else { throw wrongForm(key.name, value, key.form) }
+    if tape == nil { instruments = [] }
+    tape = choice
+  }
+
+  /// Takes instruments by name, in the order given; without a stored tape they must be known.
   private mutating func setInstruments(_ list: String) throws(RuleError) {
     var chosen: [InstrumentValues] = []
     for part in list.split(separator: ",", omittingEmptySubsequences: false) {
       let name = String(part)
+      if tape != nil {
+        chosen.append(InstrumentValues(named: name))
+        continue
+      }
       guard let values = RulesPreset.instrument(named: name) else {
         throw RuleError(key: "instruments", reason: RulesPreset.unknownInstrument(name))
       }

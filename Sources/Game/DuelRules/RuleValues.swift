@@ -20,6 +20,8 @@ public struct InstrumentValues: Hashable, Sendable {
   public var drift: Rate
   /// How much of the return is the factor common to all instruments.
   public var loading: Rate
+  /// The highest price on a stored tape; nil on a generated one, where the start price gives it.
+  public var priceMax: Price?
 
   /// Takes the numbers as they are.
   public init(
@@ -109,4 +111,6 @@ public struct RuleValues: Hashable, Sendable {
   public var generator: TapeGenerator
   /// The instruments in tape order.
   public var instruments: [InstrumentValues]
+  /// The stored tape it is played on; nil when `generator` makes one.
+  public var tape: TapeChoice?
 }

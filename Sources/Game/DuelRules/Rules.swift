@@ -9,8 +9,8 @@ public struct Rules: Hashable, Sendable {
   public let values: RuleValues
   /// What the engine is told.
   public let margin: MarginRules
-  /// What the tape is told.
-  public let recipe: TapeRecipe
+  /// Where the marks come from.
+  public let source: TapeSource
 
   /// How many ticks everybody sees before the match. Rule: TAPE-8.
   public static let prerollTicks = 60
@@ -25,7 +25,9 @@ public struct Rules: Hashable, Sendable {
   public static let abandonAfterRange = 0...3600
 
   /// Checks every number; the first key that is wrong is named.
-  public init(_ values: RuleValues) throws(RuleError) {
+  ///
+  /// Rules with a stored tape need its marks: those of the pre-roll and of each tick.
+  public init(_ values: RuleValues, tape: StoredTape? = nil) throws(RuleError) {
     func require(_ isRight: Bool, _ key: String, _ reason: String) throws(RuleError) {
       if !isRight { throw RuleError(key: key, reason: reason) }
     }
@@ -56,9 +58,9 @@ public struct Rules: Hashable, Sendable {
       "1 to \(Bounds.instrumentsMax) instruments")
     for (index, name) in names.enumerated() {
       try require(
-        Self.isInstrumentName(name), "instruments", "'\(name)' is not 1 to 12 of A-Z and 0-9")
+        StoredInstrument.isName(name), "instruments", "'\(name)' is not 1 to 12 of A-Z and 0-9")
       try require(
-        RulesPreset.instrument(named: name) != nil, "instruments",
+        values.tape != nil || RulesPreset.instrument(named: name) != nil, "instruments",
         RulesPreset.unknownInstrument(name))
       try require(!names[..<index].contains(name), "instruments", "\(name) is named twice")
     }
@@ -69,11 +71,21 @@ public struct Rules: Hashable, Sendable {
       throw RuleError(key: "leverage-max", reason: "1 to \(Bounds.leverageMax)")
     }
     self.values = values
+    source = try Self.source(values, tape)
+    margin = try Self.margin(values, source, default: leverageDefault, max: leverageMax)
+  }
+
+  private static func source(
+    _ values: RuleValues, _ tape: StoredTape?
+  ) throws(RuleError) -> TapeSource {
+    if let choice = values.tape {
+      if let error = mismatch(values, choice, tape) { throw error }
+      if let tape { return .stored(tape) }
+    }
     let tapes = try values.instruments.map { (instrument) throws(RuleError) in
       try Self.tape(of: instrument)
     }
-    recipe = TapeRecipe(generator: values.generator, instruments: tapes)
-    margin = try Self.margin(values, tapes, default: leverageDefault, max: leverageMax)
+    return .generated(TapeRecipe(generator: values.generator, instruments: tapes))
   }
 
   /// SHA-256 over the canonical text: `key=value` lines, each ended by LF. Rule: RECORD-2.
@@ -102,14 +114,6 @@ public struct Rules: Hashable, Sendable {
     }
   }
 
-  private static func isInstrumentName(_ name: String) -> Bool {
-    (1...12).contains(name.utf8.count)
-      && name.utf8.allSatisfy {
-        ($0 >= UInt8(ascii: "A") && $0 <= UInt8(ascii: "Z"))
-          || ($0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9"))
-      }
-  }
-
   private static func tape(of values: InstrumentValues) throws(RuleError) -> TapeInstrument {
     do throws(TapeRecipeError) {
       return try TapeInstrument(
@@ -130,7 +134,7 @@ public struct Rules: Hashable, Sendable {
   }
 
   private static func margin(
-    _ values: RuleValues, _ tapes: [TapeInstrument], default leverageDefault: Leverage,
+    _ values: RuleValues, _ source: TapeSource, default leverageDefault: Leverage,
     max leverageMax: Leverage
   ) throws(RuleError) -> MarginRules {
     var name = ""
@@ -147,7 +151,7 @@ public struct Rules: Hashable, Sendable {
         instruments.append(
           try InstrumentRules(
             priceStep: instrument.priceStep, quantityStep: instrument.quantityStep,
-            minNotional: instrument.minNotional, priceMax: tapes[index].priceMax,
+            minNotional: instrument.minNotional, priceMax: source.priceMax(ofInstrument: index),
             maintenance: maintenance))
       }
       return try MarginRules(

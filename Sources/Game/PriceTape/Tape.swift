@@ -5,31 +5,50 @@ public import Primitives
 ///
 /// Rules: TAPE-2 to TAPE-5. Complexity: O(instruments) a tick, no allocation.
 public struct Tape: ~Copyable {
-  /// What the tape is made by.
-  public let recipe: TapeRecipe
+  /// What makes the next marks.
+  private enum Course {
+    case walkers(TapeGenerator, [PriceWalker])
+    /// The marks that are given, and the next tick.
+    case stored(StoredTape, next: Int)
+  }
 
   private var stream: KeyedStream
   private let deviate = NormalDeviate()
-  private var walkers: [PriceWalker]
+  private var course: Course
 
-  /// Starts the tape of a seed.
-  public init(recipe: TapeRecipe, seed: Digest) {
-    self.recipe = recipe
+  /// Starts the tape of a source; the seed decides a generated one and nothing of a stored one.
+  public init(source: TapeSource, seed: Digest) {
     stream = KeyedStream(key: Digest.of(domain: "margin-duel/tape/1", [seed.bytes]))
-    walkers = recipe.instruments.map { PriceWalker($0) }
+    switch source {
+    case .generated(let recipe):
+      course = .walkers(recipe.generator, recipe.instruments.map { PriceWalker($0) })
+    case .stored(let tape): course = .stored(tape, next: 0)
+    }
   }
 
-  /// Moves every instrument by one tick and writes its new mark.
+  /// Starts the generated tape of a seed.
+  public init(recipe: TapeRecipe, seed: Digest) {
+    self.init(source: .generated(recipe), seed: seed)
+  }
+
+  /// Moves every instrument by one tick and writes its new mark. A stored tape must have the tick.
   public mutating func next(into marks: inout [Price]) {
-    precondition(marks.count == walkers.count, "TAPE-4: a mark for each instrument")
-    switch recipe.generator {
-    case .brownian:
+    switch course {
+    case .walkers(.brownian, var walkers):
+      precondition(marks.count == walkers.count, "TAPE-4: a mark for each instrument")
+      // The walkers are moved in place: nothing else holds them meanwhile.
+      course = .walkers(.brownian, [])
       let common = deviate.make(from: stream.nextWord())
       for index in walkers.indices {
         let own = deviate.make(from: stream.nextWord())
         walkers[index].move(common: common, own: own)
         marks[index] = walkers[index].mark
       }
+      course = .walkers(.brownian, walkers)
+    case .stored(let tape, let tick):
+      precondition(tick < tape.tickCount, "TAPE-12: a match ends with its tape")
+      for index in marks.indices { marks[index] = tape.mark(ofTick: tick, instrument: index) }
+      course = .stored(tape, next: tick + 1)
     }
   }
 }

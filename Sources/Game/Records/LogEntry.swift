@@ -1,5 +1,6 @@
 public import Digests
 public import DuelRules
+import PriceTape
 public import Primitives
 
 /// A seat's secret: whoever holds it may take the seat again.
@@ -110,6 +111,10 @@ extension ByteBuffer {
         append(value)
       }
       append(terms)
+      if let tape = rules.source.storedTape {
+        append(" marks=")
+        append(marksOf: tape)
+      }
     case .join(let match, let name, let token):
       append("join ")
       append(match)
@@ -236,6 +241,7 @@ public struct LogReader {
     var seed: Digest?
     var salt: Digest?
     var terms = MatchTerms()
+    var marks: [Price] = []
     for index in 2..<max(tokens.count, 2) {
       guard tokens[index].isField else { return nil }
       let key = String(decoding: line.extracting(tokens[index].key))
@@ -246,10 +252,17 @@ public struct LogReader {
       case "key": terms.key = MatchKey(value)
       case "series": terms.series = Int(value) ?? 1
       case "follows": terms.follows = MatchID(Array(value.utf8).span)
+      case "marks":
+        for word in value.split(whereSeparator: { $0 == "," || $0 == "/" }) {
+          guard let mark = Price(String(word)) else { return nil }
+          marks.append(mark)
+        }
       default: if (try? values.set(key, to: value)) == nil { return nil }
       }
     }
-    guard let seed, let salt, let rules = try? Rules(values) else { return nil }
+    guard let seed, let salt,
+      let rules = try? Rules(values, tape: values.storedTape(marks: marks))
+    else { return nil }
     return .create(match, rules, MatchSecret(seed: seed, salt: salt), terms)
   }
 

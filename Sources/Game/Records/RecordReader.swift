@@ -70,6 +70,9 @@ public struct RecordReader {
   private var seed: Digest?
   private var salt: Digest?
   private var players: [RecordedPlayer] = []
+  private var marks: [Price] = []
+  /// The line of the rule `tape`, which binds all marks.
+  private var tapeRuleLine: Int?
   private var rules: Rules?
   private var names: InstrumentNames?
   private var commands: [RecordedCommand] = []
@@ -133,6 +136,8 @@ public struct RecordReader {
       salt = try takeDigest(text)
     } else if verb.equals("seat") {
       try takeSeat(text)
+    } else if verb.equals("tape") {
+      try takeMarks(text)
     } else if verb.equals("command") {
       try takeCommand(text)
     } else if verb.equals("abandon") {
@@ -155,6 +160,23 @@ public struct RecordReader {
     let key = String(decoding: text.extracting(tokens[1].key))
     let value = String(decoding: text.extracting(tokens[1].value))
     do { try values.set(key, to: value) } catch { throw bad(error.description) }
+    if key == "tape" { tapeRuleLine = line }
+  }
+
+  /// The marks of one tick of a stored tape. Rule: RECORD-7.
+  private mutating func takeMarks(_ text: Span<UInt8>) throws(RecordError) {
+    guard values.tape != nil else { throw bad("the rules name no tape") }
+    guard rules == nil else { throw bad("marks stand before the commands") }
+    let count = values.instruments.count
+    guard count > 0, marks.count / count < values.ticks + Rules.prerollTicks else {
+      throw bad("the rules have \(values.ticks) ticks and \(Rules.prerollTicks) of pre-roll")
+    }
+    do throws(TapeLineError) {
+      let tick = marks.count / count - Rules.prerollTicks
+      marks += try TapeLines.read(text, expecting: tick, instruments: values.instruments)
+    } catch {
+      throw bad(error.reason)
+    }
   }
 
   private func takeDigest(_ text: Span<UInt8>) throws(RecordError) -> Digest {
@@ -196,11 +218,14 @@ public struct RecordReader {
   }
 
   private mutating func checkRules() throws(RecordError) {
-    do {
-      let checked = try Rules(values)
+    do throws(RuleError) {
+      let checked = try Rules(values, tape: values.storedTape(marks: marks))
       rules = checked
       names = InstrumentNames(checked)
     } catch {
+      if error.key == "tape", !marks.isEmpty, let tapeRuleLine {
+        throw .badLine(tapeRuleLine, reason: error.reason)
+      }
       throw bad("the rules before this line cannot be played by: \(error)")
     }
   }

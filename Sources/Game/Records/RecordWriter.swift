@@ -1,6 +1,7 @@
 public import Digests
 public import DuelRules
 import Margin
+import PriceTape
 public import Primitives
 
 // Records: a match as text. The log holds what happens while it runs; the record holds what anybody
@@ -9,7 +10,7 @@ public import Primitives
 // Goals: one canonical byte form; verify is "write it again and compare"; the first line that
 // differs is named. Non-goals: where the bytes are kept, what a reader is shown of them.
 
-/// Writes the record of a settled match. Rules: RECORD-1 to RECORD-5.
+/// Writes the record of a settled match. Rules: RECORD-1 to RECORD-5, RECORD-7.
 public enum RecordWriter {
   /// The first line of every record.
   public static let magic: StaticString = "margin-duel-record 1"
@@ -60,6 +61,7 @@ public enum RecordWriter {
       buffer.append(player?.text ?? "")
       buffer.append(" nonce=none\n")
     }
+    if let tape = match.rules.source.storedTape { TapeLines.append(tape, &buffer) }
   }
 
   /// State digests and accepted commands in the order they took effect.

@@ -170,7 +170,7 @@ public struct MatchView: Sendable {
     case .end:
       takeEnd(line, reader)
       return .ended
-    case .info, .ping, .bye, .match, .recordLine, .seated, .challenged, .declined, .rematch:
+    case .info, .ping, .bye, .match, .tape, .recordLine, .seated, .challenged, .declined, .rematch:
       return nil
     }
   }

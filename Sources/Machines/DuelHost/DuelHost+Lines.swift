@@ -120,6 +120,7 @@ extension DuelHost {
     case .rematch: return rematch(line, from: slot, now: now, effects: &effects)
     case .list: return list(line, from: slot, effects: &effects)
     case .rules: return showRules(line, from: slot, effects: &effects)
+    case .tapes: return listTapes(line, from: slot, effects: &effects)
     case .watch: return watch(line, from: slot, effects: &effects)
     case .unwatch: return unwatch(line, from: slot, effects: &effects)
     case .quote: return showQuote(line, from: slot, effects: &effects)

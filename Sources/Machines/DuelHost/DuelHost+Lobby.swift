@@ -279,6 +279,7 @@ extension DuelHost {
         guard key != "instruments", RuleValues.isKey(key) else { continue }
         try values.set(key, to: LineTokens.text(of: token, in: line))
       }
+      if let rules = try tapeRules(values, line) { return rules }
       return try Rules(values)
     } catch {
       let field = error.key == "preset" ? "rules" : error.key

@@ -48,7 +48,8 @@ extension DuelHost {
           requestLine.tokens, from: first, in: line, names: names)
         entry = .command(link.seat, order)
       case .hello, .create, .join, .queue, .challenge, .decline, .rematch, .list, .rules,
-        .watch, .unwatch, .resume, .say, .quote, .account, .positions, .record, .ping, .pong, .sync,
+        .tapes, .watch, .unwatch, .resume, .say, .quote, .account, .positions, .record, .ping,
+        .pong, .sync,
         .help, .quit:
         preconditionFailure("DuelHost: a seat's verb")
       }

@@ -1,4 +1,5 @@
 public import DuelRules
+public import PriceTape
 public import Primitives
 
 /// Something that happened outside. Received bytes are borrowed, not copied.
@@ -36,10 +37,13 @@ public struct HostConfiguration: Sendable {
   public var durability: StaticString
   /// The rules that CREATE and QUEUE start from.
   public var rules: Rules
+  /// The stored tapes that CREATE and QUEUE can name, no two of one name.
+  public var tapes: [StoredTape]
 
   /// Makes a configuration.
-  public init(durability: StaticString, rules: Rules) {
+  public init(durability: StaticString, rules: Rules, tapes: [StoredTape] = []) {
     self.durability = durability
     self.rules = rules
+    self.tapes = tapes
   }
 }

@@ -1,4 +1,5 @@
 public import DuelRules
+public import PriceTape
 public import Primitives
 public import Records
 
@@ -81,6 +82,17 @@ extension MessageWriter {
     field("private", word: terms.key == nil ? "no" : "yes", &out)
     field("series", terms.series, &out)
     field("visibility", word: values.visibility.rawValue, &out)
+    tapeField(of: values, &out)
+    end(&out)
+  }
+
+  /// TAPE: one line of TAPES; `ticks` is the longest match on it.
+  public func tape(_ tape: StoredTape, _ out: inout ByteBuffer) {
+    begin(.tape, &out)
+    field("name", word: tape.name, &out)
+    field("ticks", TapeChoice.ticksAvailable(on: tape, from: 0), &out)
+    field("instruments", list: tape.instruments, &out) { $1.append($0.name) }
+    field("digest", tape.digest, &out)
     end(&out)
   }
 

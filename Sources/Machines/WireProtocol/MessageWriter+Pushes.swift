@@ -94,6 +94,12 @@ extension MessageWriter {
     field("preroll", Rules.prerollTicks, &out)
     field("rules", word: values.preset, &out)
     field("seats", list: match.players, &out) { $1.append($0?.text ?? "none") }
+    tapeField(of: values, &out)
+  }
+
+  /// The tape's name, in START and LIST, when it is not a generated one: the match is practice.
+  func tapeField(of values: RuleValues, _ out: inout ByteBuffer) {
+    if let tape = values.tape { field("tape", word: tape.name, &out) }
   }
 
   /// TICK: mark, bid and ask of each instrument.

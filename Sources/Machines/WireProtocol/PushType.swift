@@ -6,6 +6,7 @@ public enum PushType: String, CaseIterable, Hashable, Sendable {
   case ping = "PING"
   case bye = "BYE"
   case match = "MATCH"
+  case tape = "TAPE"
   case recordLine = "RECORD-LINE"
   case seated = "SEATED"
   case challenged = "CHALLENGED"
@@ -28,7 +29,7 @@ public enum PushType: String, CaseIterable, Hashable, Sendable {
   /// Whether it belongs to the stream of a match and is numbered there.
   public var isInMatchStream: Bool {
     switch self {
-    case .info, .ping, .bye, .match, .recordLine, .seated, .challenged, .declined, .rematch:
+    case .info, .ping, .bye, .match, .tape, .recordLine, .seated, .challenged, .declined, .rematch:
       false
     case .seat, .start, .tick, .fill, .marginCall, .liquidation, .position, .rank, .knockout,
       .series, .skipped, .chat, .end:

@@ -16,6 +16,7 @@ public enum Verb: String, CaseIterable, Hashable, Sendable {
   case ready = "READY"
   case list = "LIST"
   case rules = "RULES"
+  case tapes = "TAPES"
   case watch = "WATCH"
   case unwatch = "UNWATCH"
   case resume = "RESUME"
@@ -43,7 +44,7 @@ public enum Verb: String, CaseIterable, Hashable, Sendable {
     case .hello: "HELLO name=NAME [proto=1] [format=text|json] [agent=TEXT]"
     case .create:
       "CREATE [rules=PRESET] [ticks=N] [clock=lockstep:MS|live:MS] [seats=N] [seed=N] [key=WORD] "
-        + "[series=N]"
+        + "[series=N] [tape=NAME]"
     case .join: "JOIN match=M [key=WORD]"
     case .queue:
       "QUEUE [rules=PRESET] [ticks=N] [clock=lockstep:MS|live:MS] [seats=N] [series=N]"
@@ -55,6 +56,7 @@ public enum Verb: String, CaseIterable, Hashable, Sendable {
     case .ready: "READY"
     case .list: "LIST"
     case .rules: "RULES [match=M]"
+    case .tapes: "TAPES"
     case .watch: "WATCH [match=M] [key=WORD]"
     case .unwatch: "UNWATCH"
     case .resume: "RESUME match=M token=TOKEN [seq=N]"
@@ -92,6 +94,7 @@ public enum Verb: String, CaseIterable, Hashable, Sendable {
     case .ready: "Says that the match may begin; it does when all seats are ready."
     case .list: "Lists the matches that are open or running."
     case .rules: "Shows every rule of a match, or of your own."
+    case .tapes: "Lists the imported tapes that CREATE tape=NAME plays."
     case .watch: "Shows a match from now on; without match= the oldest that runs."
     case .unwatch: "Stops watching."
     case .resume: "Takes your seat again on a new connection; brings what came after push N."
@@ -119,9 +122,9 @@ public enum Verb: String, CaseIterable, Hashable, Sendable {
   public var isSeatEntry: Bool {
     switch self {
     case .leave, .ready, .long, .short, .close, .leverage, .mode, .margin, .done: true
-    case .hello, .create, .join, .queue, .challenge, .decline, .rematch, .list, .rules, .watch,
-      .unwatch, .resume, .say, .quote, .account, .positions, .record, .ping, .pong, .sync, .help,
-      .quit:
+    case .hello, .create, .join, .queue, .challenge, .decline, .rematch, .list, .rules, .tapes,
+      .watch, .unwatch, .resume, .say, .quote, .account, .positions, .record, .ping, .pong, .sync,
+      .help, .quit:
       false
     }
   }

@@ -73,7 +73,7 @@ enum CodecBench {
     _ name: String, _ format: MessageFormat, _ size: BenchSize, _ rules: Rules
   ) throws(CommandFailure) {
     let count = size.count(1_000_000)
-    var tape = Tape(recipe: rules.recipe, seed: Digest.of(domain: "bench", []))
+    var tape = Tape(source: rules.source, seed: Digest.of(domain: "bench", []))
     var marks = [Price](repeating: .zero, count: 2)
     tape.next(into: &marks)
     let quotes = rules.quotes(marks: marks)

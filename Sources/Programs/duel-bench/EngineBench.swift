@@ -66,7 +66,7 @@ enum EngineBench {
 
   /// A piece of a real tape, held so that only the engine is measured.
   private static func marks(_ rules: Rules, count: Int) -> [[Price]] {
-    var tape = Tape(recipe: rules.recipe, seed: Digest.of(domain: "bench", []))
+    var tape = Tape(source: rules.source, seed: Digest.of(domain: "bench", []))
     var marks = [Price](repeating: .zero, count: rules.margin.instruments.count)
     return (0..<count).map { _ in
       tape.next(into: &marks)
@@ -81,7 +81,7 @@ enum TapeBench {
     let rules = try benchRules("BTC,ETH", seats: 2, ticks: 1000)
     let ticks = size.count(1_000_000)
     try measure("tape", size, operations: 2 * ticks, unit: "price") {
-      var tape = Tape(recipe: rules.recipe, seed: Digest.of(domain: "bench", []))
+      var tape = Tape(source: rules.source, seed: Digest.of(domain: "bench", []))
       var marks = [Price](repeating: .zero, count: 2)
       var sum: Int64 = 0
       for _ in 0..<ticks {

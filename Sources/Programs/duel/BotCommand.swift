@@ -11,7 +11,7 @@ import WireProtocol
 enum BotCommand {
   static func run(_ words: [String]) throws(CommandFailure) -> ExitCode {
     let arguments = try Arguments(
-      words, flags: ["--as", "--join", "--rules", "--ticks", "--clock", "--seed"])
+      words, flags: ["--as", "--join", "--rules", "--ticks", "--clock", "--seed", "--tape"])
     try arguments.expectWords(atMost: 2)
     guard let name = arguments.words.first else {
       throw CommandFailure(.usage, "which bot? duel bot NAME; duel help bot lists them")
@@ -41,7 +41,7 @@ enum BotCommand {
 
   private static func goal(_ arguments: Arguments) -> ClientGoal {
     if let match = arguments.text("--join") { return .join(match: match) }
-    let settings = ["rules", "ticks", "clock"].compactMap { key in
+    let settings = ["rules", "ticks", "clock", "tape"].compactMap { key in
       arguments.text("--\(key)").map { "\(key)=\($0)" }
     }
     return .play(settings: settings.joined(separator: " "))

@@ -4,6 +4,7 @@ import DuelClient
 import DuelRules
 import DuelServer
 import Foundation
+import PriceTape
 import Reactor
 import Synchronization
 import Terminal
@@ -13,15 +14,24 @@ import TextUI
 enum DemoCommand {
   static func run(_ words: [String]) throws(CommandFailure) -> ExitCode {
     let arguments = try Arguments(
-      words, flags: ["--seed", "--ticks", "--record"], switches: ["--plain"])
+      words, flags: ["--seed", "--ticks", "--record", "--tape", "--tape-offset"],
+      switches: ["--plain"])
     try arguments.expectWords(atMost: 0)
-    let ticks = try arguments.integer("--ticks", in: 1...100_000) ?? 300
+    let tape = try TapeOption.tape(arguments)
+    let offset = try arguments.integer("--tape-offset", in: 0...StoredTape.ticksMax)
+    if offset != nil, tape == nil { throw CommandFailure(.usage, "--tape-offset needs --tape") }
+    let available = tape.map { max(1, TapeChoice.ticksAvailable(on: $0, from: offset ?? 0)) }
+    let ticks =
+      try arguments.integer("--ticks", in: 1...100_000) ?? min(300, available ?? 300)
+    if let tape { try check(tape, offset ?? 0, ticks: ticks) }
     let seed = try arguments.integer("--seed", in: 0...999_999_999_999_999_999)
     var settings = "ticks=\(ticks)"
     if let seed { settings += " seed=\(seed)" }
+    if let tape { settings += " tape=\(tape.name)" }
+    if let offset { settings += " tape-offset=\(offset)" }
     // On a terminal the match takes about five seconds, so that it can be followed.
     let isPaced = Output.isTerminal && !arguments.has("--plain")
-    let server = try DemoServer.start()
+    let server = try DemoServer.start(tapes: tape.map { [$0] } ?? [])
     defer { server.stop() }
     let record: [UInt8]
     let digest: String?
@@ -37,6 +47,19 @@ enum DemoCommand {
     }
     if let path = arguments.text("--record") { try Output.write(record, toFile: path) }
     return try VerifyCommand.report(record, expected: digest)
+  }
+
+  /// Whether a match of so many ticks can be played on a tape.
+  private static func check(
+    _ tape: StoredTape, _ offset: Int, ticks: Int
+  ) throws(CommandFailure) {
+    var values = RulesPreset.standard.values
+    values.ticks = ticks
+    do throws(RuleError) {
+      _ = try Rules(values, on: tape, offset: offset)
+    } catch {
+      throw CommandFailure(.usage, error.description)
+    }
   }
 
   /// Opens a match, watches it, lets the other bot join, and follows it to the end.
@@ -74,7 +97,7 @@ struct DemoServer {
   let address: SocketAddress
   private let control: ServerSwitch
 
-  static func start() throws(CommandFailure) -> DemoServer {
+  static func start(tapes: [StoredTape]) throws(CommandFailure) -> DemoServer {
     let outcome = Mutex<Result<SocketAddress, SystemError>?>(nil)
     let isReady = DispatchSemaphore(value: 0)
     let control = ServerSwitch()
@@ -87,7 +110,7 @@ struct DemoServer {
     let box = OutcomeBox(outcome)
     Thread.detachNewThread {
       let options = ServerOptions(
-        address: SocketAddress(host: "127.0.0.1", port: 0), rules: rules,
+        address: SocketAddress(host: "127.0.0.1", port: 0), rules: rules, tapes: tapes,
         onListening: { bound in
           box.set(.success(bound))
           isReady.signal()

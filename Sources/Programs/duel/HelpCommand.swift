@@ -21,19 +21,23 @@ enum HelpCommand {
         name: "demo", summary: "two bots duel over TCP, and the result is verified",
         usage: """
           duel demo [--seed N] [--ticks N] [--plain] [--record FILE]
+                    [--tape FILE]... [--tape-offset N]
 
           Starts a server on a free loopback port, lets two bots connect and play, shows the match
           and verifies its record. The last line is: verified digest=HEX
-          The same --seed and --ticks give the same digest every time.
+          The same --seed and --ticks give the same digest every time. --tape plays on a tape file,
+          or on a CSV of price history; several CSVs are joined on the times they share.
           """),
       Topic(
         name: "serve", summary: "runs a match server",
         usage: """
           duel serve [--listen HOST:PORT] [--rules PRESET] [--port-file FILE] [--quiet]
+                     [--tape FILE]...
 
           Listens on 127.0.0.1:7171 unless told otherwise; port 0 lets the system choose, and
           --port-file receives HOST:PORT once the server listens. Ends with Ctrl-C or SIGTERM.
-          Everything lives in memory. The presets of --rules:
+          Everything lives in memory. Each --tape, a tape file or a CSV, can be played by its name
+          with CREATE tape=NAME. The presets of --rules:
           \(presets)
           """),
       Topic(
@@ -56,9 +60,10 @@ enum HelpCommand {
         name: "bot", summary: "lets a built-in bot play on a server",
         usage: """
           duel bot NAME [HOST:PORT] [--as PLAYER] [--join MATCH] [--rules PRESET] [--ticks N]
-                   [--clock lockstep:MS|live:MS] [--seed N]
+                   [--clock lockstep:MS|live:MS] [--seed N] [--tape NAME]
 
-          Joins the oldest open match with these settings, or opens one and waits. The bots:
+          Joins the oldest open match with these settings, or opens one and waits. --tape is the
+          name of an imported tape of the server. The bots:
           \(bots)
           """),
       Topic(
@@ -78,6 +83,21 @@ enum HelpCommand {
 
           Says: verified digest=HEX, or the first line that differs. Exit code 0 when it is
           verified, 1 when not, 4 when the file cannot be read. - is standard input.
+          """),
+      Topic(
+        name: "tape", summary: "makes tapes, imports price history, shows what is in a tape",
+        usage: """
+          duel tape import FILE.csv... [--name NAME]... [--out FILE]
+          duel tape make [--rules PRESET] [--ticks N] [--seed N] [--name NAME] [--out FILE]
+          duel tape show FILE... [--name NAME]... [--json] [--plain]
+
+          import: makes a tape of CSV files with a time and a close, one tick a row; several are
+          joined on the times they share. Instruments are called after their files
+          (ETHBTC-5m-2018.csv is ETHBTC) unless --name, once for each file, says otherwise.
+          make: keeps the tape of the practice match with that seed (1). A match uses 60 ticks more
+          than it has, as its pre-roll.
+          show: a chart and figures of a tape file or of CSV files.
+          Without --out the tape goes to standard output. Play it: duel demo --tape FILE
           """),
       Topic(
         name: "calc", summary: "shows what leverage does, before it does it",

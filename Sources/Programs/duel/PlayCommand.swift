@@ -2,6 +2,7 @@ import Bots
 import ClientCore
 import DuelClient
 import Foundation
+import PriceTape
 import Primitives
 import Reactor
 import Terminal
@@ -14,12 +15,12 @@ enum PlayCommand {
       words,
       flags: [
         "--name", "--vs", "--join", "--key", "--rules", "--ticks", "--clock", "--instruments",
-        "--seats", "--seed",
+        "--seats", "--seed", "--series", "--tape", "--tape-offset",
       ], switches: ["--create", "--queue", "--plain"])
     try arguments.expectWords(atMost: 1)
     let plan = try PlayPlan(arguments)
     ConsoleRunner.holdSignals()
-    let server: DemoServer? = plan.needsServer ? try DemoServer.start() : nil
+    let server: DemoServer? = plan.needsServer ? try DemoServer.start(tapes: plan.tapes) : nil
     defer { server?.stop() }
     let address: SocketAddress
     if let server {
@@ -68,6 +69,8 @@ struct PlayPlan {
   let needsServer: Bool
   /// The key of a private match.
   let key: String?
+  /// What the server of its own can play beside generated tapes.
+  let tapes: [StoredTape]
 
   init(_ arguments: Arguments) throws(CommandFailure) {
     name = try Self.playerName(arguments)
@@ -85,7 +88,12 @@ struct PlayPlan {
       bots.append((bot, String((bot.rawValue + suffix).prefix(24))))
     }
     self.bots = bots
-    goal = try Self.goal(arguments, seats: bots.isEmpty ? nil : bots.count + 1)
+    // On a server of its own --tape names a file, elsewhere a tape that the server has.
+    let tape = needsServer ? try TapeOption.tape(arguments) : nil
+    tapes = tape.map { [$0] } ?? []
+    goal = try Self.goal(
+      arguments, seats: bots.isEmpty ? nil : bots.count + 1,
+      tape: tape?.name ?? arguments.text("--tape"))
   }
 
   private static func playerName(_ arguments: Arguments) throws(CommandFailure) -> String {
@@ -101,7 +109,7 @@ struct PlayPlan {
   }
 
   private static func goal(
-    _ arguments: Arguments, seats: Int?
+    _ arguments: Arguments, seats: Int?, tape: String?
   ) throws(CommandFailure) -> ClientGoal {
     let chosen = ["--join", "--create", "--queue", "--vs"].filter {
       arguments.has($0) || arguments.text($0) != nil
@@ -111,9 +119,13 @@ struct PlayPlan {
     }
     let key = arguments.text("--key").map { " key=\($0)" } ?? ""
     if let match = arguments.text("--join") { return .join(match: match + key) }
-    var settings = ["rules", "ticks", "clock", "instruments", "seats", "seed"].compactMap { name in
+    let names = [
+      "rules", "ticks", "clock", "instruments", "seats", "seed", "series", "tape-offset",
+    ]
+    var settings = names.compactMap { name in
       arguments.text("--\(name)").map { "\(name)=\($0)" }
     }
+    if let tape { settings.append("tape=\(tape)") }
     guard arguments.texts("--vs").isEmpty else {
       // Practice: five minutes at a second a tick, unless told otherwise.
       if arguments.text("--ticks") == nil { settings.append("ticks=300") }

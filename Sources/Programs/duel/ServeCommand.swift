@@ -8,13 +8,14 @@ import Terminal
 enum ServeCommand {
   static func run(_ words: [String]) throws(CommandFailure) -> ExitCode {
     let arguments = try Arguments(
-      words, flags: ["--listen", "--rules", "--port-file"], switches: ["--quiet"])
+      words, flags: ["--listen", "--rules", "--port-file", "--tape"], switches: ["--quiet"])
     try arguments.expectWords(atMost: 0)
     let address = try ServerAddress.read(arguments.text("--listen"))
     let portFile = arguments.text("--port-file")
     let isQuiet = arguments.has("--quiet")
     let options = ServerOptions(
-      address: address, rules: try PresetOption.rules(arguments), signals: [SIGINT, SIGTERM],
+      address: address, rules: try PresetOption.rules(arguments),
+      tapes: try TapeOption.eachTape(arguments), signals: [SIGINT, SIGTERM],
       onListening: { bound in
         Output.talk("listening on \(bound); nothing is kept beyond this process")
         guard let portFile else { return }

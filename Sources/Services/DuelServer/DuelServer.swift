@@ -45,7 +45,8 @@ public enum DuelServer {
     control.connect(to: reactor.waker)
     let bound = try reactor.listen(on: options.address)
     var store = MemoryLogStore()
-    let configuration = HostConfiguration(durability: store.durability, rules: options.rules)
+    let configuration = HostConfiguration(
+      durability: store.durability, rules: options.rules, tapes: options.tapes)
     var host = DuelHost(
       configuration: configuration, entropy: Digest(bytes: systemRandomBytes(Digest.size)),
       now: .now())

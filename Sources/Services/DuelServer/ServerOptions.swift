@@ -1,4 +1,5 @@
 public import DuelRules
+public import PriceTape
 public import Reactor
 
 /// What a server is started with.
@@ -7,6 +8,8 @@ public struct ServerOptions: Sendable {
   public var address: SocketAddress
   /// The rules that CREATE and QUEUE start from.
   public var rules: Rules
+  /// The stored tapes that players can name.
+  public var tapes: [StoredTape]
   /// Signals that end the server, such as SIGTERM; empty for a server inside another program.
   public var signals: [Int32]
   /// Told once where the server listens.
@@ -16,12 +19,13 @@ public struct ServerOptions: Sendable {
 
   /// Makes options.
   public init(
-    address: SocketAddress, rules: Rules, signals: [Int32] = [],
+    address: SocketAddress, rules: Rules, tapes: [StoredTape] = [], signals: [Int32] = [],
     onListening: @escaping @Sendable (SocketAddress) -> Void,
     onNote: @escaping @Sendable (String) -> Void = { _ in }
   ) {
     self.address = address
     self.rules = rules
+    self.tapes = tapes
     self.signals = signals
     self.onListening = onListening
     self.onNote = onNote
