@@ -36,18 +36,9 @@ struct WireFuzzTests {
     _ verb: Verb, _ line: RequestLine, _ span: Span<UInt8>, _ names: InstrumentNames
   ) {
     do throws(CommandTextError) {
-      switch verb {
-      case .long, .short:
-        _ = try CommandText.parseEntry(
-          .buy, line.tokens, from: line.firstArgument, in: span, names: names)
-      case .close:
-        _ = try CommandText.parseClose(
-          line.tokens, from: line.firstArgument, in: span, names: names)
-      case .leverage:
-        _ = try CommandText.parseLeverage(
-          line.tokens, from: line.firstArgument, in: span, names: names)
-      default: break
-      }
+      guard let trade = verb.trade else { return }
+      _ = try CommandText.parse(
+        trade, line.tokens, from: line.firstArgument, in: span, names: names)
     } catch {
       let refusal = Refusal(error, verb: verb, instruments: ["BTC", "ETH"])
       #expect(refusal.code.kind == .syntax || refusal.code == .unknownInstrument)

@@ -45,7 +45,7 @@ public enum CommandText {
   /// SIZE is `500` or `margin=500`, `n=500` or `notional=500`, `q=0.2` or `quantity=0.2`, `25%` or
   /// `share=0.25`; leverage is `10x` or `leverage=10`; the margin mode is `isolated` or `cross`, or
   /// `mode=cross`. Unknown fields are passed over.
-  public static func parseEntry(
+  private static func parseEntry(
     _ side: Side, _ tokens: borrowing LineTokens, from first: Int, in line: Span<UInt8>,
     names: InstrumentNames
   ) throws(CommandTextError) -> TradeCommand {
@@ -101,7 +101,7 @@ public enum CommandText {
   }
 
   /// Reads the arguments that follow `MODE`: INSTRUMENT isolated or cross.
-  public static func parseMode(
+  private static func parseMode(
     _ tokens: borrowing LineTokens, from first: Int, in line: Span<UInt8>, names: InstrumentNames
   ) throws(CommandTextError) -> TradeCommand {
     let instrument = try parseInstrument(tokens, at: first, in: line, names: names)
@@ -110,7 +110,7 @@ public enum CommandText {
   }
 
   /// Reads the arguments that follow `MARGIN`: INSTRUMENT +200 or -50; without a sign it is added.
-  public static func parseMargin(
+  private static func parseMargin(
     _ tokens: borrowing LineTokens, from first: Int, in line: Span<UInt8>, names: InstrumentNames
   ) throws(CommandTextError) -> TradeCommand {
     let instrument = try parseInstrument(tokens, at: first, in: line, names: names)
@@ -125,7 +125,7 @@ public enum CommandText {
   }
 
   /// Reads the arguments that follow `CLOSE`: INSTRUMENT [50% | q=0.1]; without a size, all of it.
-  public static func parseClose(
+  private static func parseClose(
     _ tokens: borrowing LineTokens, from first: Int, in line: Span<UInt8>, names: InstrumentNames
   ) throws(CommandTextError) -> TradeCommand {
     let instrument = try parseInstrument(tokens, at: first, in: line, names: names)
@@ -152,7 +152,7 @@ public enum CommandText {
   }
 
   /// Reads the arguments that follow `LEVERAGE`: INSTRUMENT 20 (or 20x).
-  public static func parseLeverage(
+  private static func parseLeverage(
     _ tokens: borrowing LineTokens, from first: Int, in line: Span<UInt8>, names: InstrumentNames
   ) throws(CommandTextError) -> TradeCommand {
     let instrument = try parseInstrument(tokens, at: first, in: line, names: names)
@@ -169,26 +169,26 @@ public enum CommandText {
   ) throws(CommandTextError) -> TradeCommand {
     guard first < tokens.count else { throw .missing("verb") }
     let verb = line.extracting(tokens[first].value)
-    if verb.equals("LONG") {
-      return try parseEntry(.buy, tokens, from: first + 1, in: line, names: names)
-    }
-    if verb.equals("SHORT") {
-      return try parseEntry(.sell, tokens, from: first + 1, in: line, names: names)
-    }
-    if verb.equals("CLOSE") {
-      return try parseClose(tokens, from: first + 1, in: line, names: names)
-    }
-    if verb.equals("LEVERAGE") {
-      return try parseLeverage(tokens, from: first + 1, in: line, names: names)
-    }
-    if verb.equals("MODE") {
-      return try parseMode(tokens, from: first + 1, in: line, names: names)
-    }
-    if verb.equals("MARGIN") {
-      return try parseMargin(tokens, from: first + 1, in: line, names: names)
+    if let known = TradeVerb(rawValue: String(decoding: verb)) {
+      return try parse(known, tokens, from: first + 1, in: line, names: names)
     }
     throw .unexpected(
       String(decoding: verb), expected: "LONG, SHORT, CLOSE, LEVERAGE, MODE or MARGIN")
+  }
+
+  /// Reads the arguments of a trade's verb from token `first` on.
+  public static func parse(
+    _ verb: TradeVerb, _ tokens: borrowing LineTokens, from first: Int, in line: Span<UInt8>,
+    names: InstrumentNames
+  ) throws(CommandTextError) -> TradeCommand {
+    switch verb {
+    case .long: try parseEntry(.buy, tokens, from: first, in: line, names: names)
+    case .short: try parseEntry(.sell, tokens, from: first, in: line, names: names)
+    case .close: try parseClose(tokens, from: first, in: line, names: names)
+    case .leverage: try parseLeverage(tokens, from: first, in: line, names: names)
+    case .mode: try parseMode(tokens, from: first, in: line, names: names)
+    case .margin: try parseMargin(tokens, from: first, in: line, names: names)
+    }
   }
 
   private static func parseInstrument(

@@ -14,44 +14,21 @@ extension DuelHost {
     }
     let entry: MatchEntry
     do throws(CommandTextError) {
-      let first = requestLine.firstArgument
-      let names = matches[place].names
-      switch verb {
-      case .leave:
+      if let trade = verb.trade {
+        let order = try CommandText.parse(
+          trade, requestLine.tokens, from: requestLine.firstArgument, in: line,
+          names: matches[place].names)
+        entry = .command(link.seat, order)
+      } else if verb == .leave {
         entry = .leave(link.seat)
         matches[place].seats[link.seat.index].isLeaving = true
-      case .ready: entry = .ready(link.seat)
-      case .done:
+      } else if verb == .ready {
+        entry = .ready(link.seat)
+      } else {
         guard let expected = expectedTick(in: line) else {
           return Refusal(.badNumber, field: "tick", "tick= takes the number of a tick")
         }
         entry = .done(link.seat, expected)
-      case .long, .short:
-        let side: Side = verb == .long ? .buy : .sell
-        let order = try CommandText.parseEntry(
-          side, requestLine.tokens, from: first, in: line, names: names)
-        entry = .command(link.seat, order)
-      case .close:
-        let order = try CommandText.parseClose(
-          requestLine.tokens, from: first, in: line, names: names)
-        entry = .command(link.seat, order)
-      case .leverage:
-        let order = try CommandText.parseLeverage(
-          requestLine.tokens, from: first, in: line, names: names)
-        entry = .command(link.seat, order)
-      case .mode:
-        let order = try CommandText.parseMode(
-          requestLine.tokens, from: first, in: line, names: names)
-        entry = .command(link.seat, order)
-      case .margin:
-        let order = try CommandText.parseMargin(
-          requestLine.tokens, from: first, in: line, names: names)
-        entry = .command(link.seat, order)
-      case .hello, .create, .join, .queue, .challenge, .decline, .rematch, .list, .rules,
-        .tapes, .watch, .unwatch, .resume, .say, .quote, .account, .positions, .record, .ping,
-        .pong, .sync,
-        .help, .quit:
-        preconditionFailure("DuelHost: a seat's verb")
       }
     } catch {
       return Refusal(error, verb: verb, instruments: matches[place].instrumentNames)
@@ -121,20 +98,19 @@ extension DuelHost {
     }
     let first = requestLine.firstArgument
     guard first < requestLine.tokens.count, !requestLine.tokens[first].isField,
-      let verb = Verb(line.extracting(requestLine.tokens[first].value)),
-      verb == .long || verb == .short
+      let trade = Verb(line.extracting(requestLine.tokens[first].value))?.trade,
+      trade == .long || trade == .short
     else {
       return Refusal(.missingArgument, field: "side", "quote what? \(Verb.quote.usage)")
     }
     let command: TradeCommand
     do throws(CommandTextError) {
-      command = try CommandText.parseEntry(
-        verb == .long ? .buy : .sell, requestLine.tokens, from: first + 1, in: line,
-        names: matches[place].names)
+      command = try CommandText.parse(
+        trade, requestLine.tokens, from: first + 1, in: line, names: matches[place].names)
     } catch {
       return Refusal(error, verb: .quote, instruments: matches[place].instrumentNames)
     }
-    guard case .enter(let order) = command else { return nil }
+    guard case .enter(let order) = command else { preconditionFailure("QUOTE: an entry") }
     switch matches[place].match.quote(order, for: link.seat) {
     case .failure(let refusal): return Refusal(refusal.rejection)
     case .success(let quote):

@@ -1,3 +1,4 @@
+public import DuelRules
 import Primitives
 
 /// Every word a client may begin a line with.
@@ -118,15 +119,22 @@ public enum Verb: String, CaseIterable, Hashable, Sendable {
     }
   }
 
+  /// The trade that it stands for; nil for what is none.
+  public var trade: TradeVerb? {
+    switch self {
+    case .long: .long
+    case .short: .short
+    case .close: .close
+    case .leverage: .leverage
+    case .mode: .mode
+    case .margin: .margin
+    default: nil
+    }
+  }
+
   /// Whether it changes the match of the seat it comes from, and so goes through the log.
   public var isSeatEntry: Bool {
-    switch self {
-    case .leave, .ready, .long, .short, .close, .leverage, .mode, .margin, .done: true
-    case .hello, .create, .join, .queue, .challenge, .decline, .rematch, .list, .rules, .tapes,
-      .watch, .unwatch, .resume, .say, .quote, .account, .positions, .record, .ping, .pong, .sync,
-      .help, .quit:
-      false
-    }
+    trade != nil || self == .leave || self == .ready || self == .done
   }
 
   /// The verb that a word stands for, in any letter case.

@@ -30,8 +30,8 @@ enum CodecBench {
         }
         let command: TradeCommand
         do throws(CommandTextError) {
-          command = try CommandText.parseEntry(
-            .buy, reader.tokens, from: reader.firstArgument, in: line.span, names: names)
+          command = try CommandText.parse(
+            .long, reader.tokens, from: reader.firstArgument, in: line.span, names: names)
         } catch {
           throw CommandFailure(.no, "codec-parse: \(error)")
         }
