@@ -37,6 +37,14 @@ struct RandomStrategyTests {
     #expect(longs > entries / 4 && longs < entries * 3 / 4)
   }
 
+  @Test func itChoosesAModeOnlyWhereItHoldsNothing() {
+    let flat = Set(orders(seed: 6).joined())
+    #expect(flat.contains(.choose(isCross: true, instrument: 0)))
+    #expect(flat.contains(.choose(isCross: false, instrument: 0)))
+    let held = orders(seed: 6, held: 1).joined()
+    #expect(!held.contains { if case .choose = $0 { true } else { false } })
+  }
+
   @Test func itClosesOnlyWhatItHolds() {
     #expect(!orders(seed: 4).joined().contains(.close(instrument: 0)))
     #expect(orders(seed: 4, held: 1).joined().contains(.close(instrument: 0)))

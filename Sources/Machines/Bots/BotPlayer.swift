@@ -73,6 +73,10 @@ public struct BotPlayer: Sendable {
         output.append("CLOSE ")
         output.append(view.instruments[instrument])
         output.append("\n")
+      case .choose(let isCross, let instrument):
+        output.append("MODE ")
+        output.append(view.instruments[instrument])
+        output.append(isCross ? " cross\n" : " isolated\n")
       }
     }
     guard view.isLockstep else { return }

@@ -2,7 +2,8 @@ import ClientCore
 import Digests
 import Primitives
 
-/// Trades by the dice: about every 15 ticks it opens, closes or turns something.
+/// Trades by the dice, isolated and cross: about every 15 ticks it opens, closes or turns
+/// something.
 ///
 /// Its dice of a tick are SHA-256 over seed and tick, so that it needs no memory.
 struct RandomStrategy: Strategy {
@@ -19,10 +20,10 @@ struct RandomStrategy: Strategy {
     if view.ownPosition(in: instrument) != .zero, dice[2] < 128 {
       return [.close(instrument: instrument)]
     }
-    return [
-      .enter(
-        isLong: dice[3] < 128, instrument: instrument, sharePercent: 5 + dice[4] % 30,
-        leverage: 1 + dice[5] % 10)
-    ]
+    let entry = BotOrder.enter(
+      isLong: dice[3] < 128, instrument: instrument, sharePercent: 5 + dice[4] % 30,
+      leverage: 1 + dice[5] % 10)
+    guard view.ownPosition(in: instrument) == .zero else { return [entry] }
+    return [.choose(isCross: dice[6] < 128, instrument: instrument), entry]
   }
 }

@@ -12,6 +12,8 @@ public enum BotOrder: Hashable, Sendable {
   case enter(isLong: Bool, instrument: Int, sharePercent: Int, leverage: Int)
   /// Close the whole position.
   case close(instrument: Int)
+  /// Choose the margin mode of an instrument that nothing is held of.
+  case choose(isCross: Bool, instrument: Int)
 }
 
 /// A way of playing: looks at a match once a tick and answers with orders.
