@@ -37,24 +37,20 @@ extension DuelHost {
   mutating func push(_ line: StreamLine, to place: Int, effects: inout EffectBuffer) {
     matches[place].told.take(line)
     let isPersonal = line.isPersonal && matches[place].hasSecrets
-    let hearers = matches[place].seats.indices.filter { seat in
-      line.isFor(matches[place].audiences[seat])
+    var hearers: UInt8 = 0
+    for seat in matches[place].seats.indices {
+      let audience = matches[place].audiences[seat]
+      guard line.isFor(audience) else { continue }
+      if isPersonal || hearers == 0 { encode(line, to: audience, place) }
+      if isPersonal { deliver(line.type, to: 1 << UInt8(seat), place, effects: &effects) }
+      hearers |= 1 << UInt8(seat)
     }
-    if isPersonal {
-      for seat in hearers {
-        encode(line, to: matches[place].audiences[seat], place)
-        deliver(line.type, to: 1 << UInt8(seat), place, effects: &effects)
-      }
-    } else if let first = hearers.first {
-      encode(line, to: matches[place].audiences[first], place)
-      let seats = hearers.reduce(UInt8(0)) { $0 | 1 << UInt8($1) }
-      deliver(line.type, to: seats, place, effects: &effects)
-    }
+    if !isPersonal, hearers != 0 { deliver(line.type, to: hearers, place, effects: &effects) }
     guard line.isFor(matches[place].publicAudience) else { return }
     if matches[place].isPublicLate {
       matches[place].held.append(line, at: matches[place].match.tick)
     } else {
-      release(line, isEncoded: !isPersonal && !hearers.isEmpty, place)
+      release(line, isEncoded: !isPersonal && hearers != 0, place)
     }
   }
 
