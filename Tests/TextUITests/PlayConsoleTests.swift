@@ -154,6 +154,11 @@ struct PlayConsoleTests {
     world.type("\u{03}")
     #expect(world.console.outcome == .left)
     #expect(world.commands() == ["QUIT"])
+    var other = ConsoleWorld.begun()
+    other.type("quit\r")
+    #expect(other.console.outcome == nil)
+    other.type("quit\r")
+    #expect(other.console.outcome == .left)
   }
 
   @Test func theEndIsTheRanking() {

@@ -173,19 +173,14 @@ public struct PlayConsole: Sendable {
   // MARK: - Typing
 
   private mutating func take(_ key: Key, server: inout ByteBuffer, terminal: inout ByteBuffer) {
-    let wasAsked = hasAskedToLeave
-    hasAskedToLeave = false
     switch editor.take(key) {
     case .edited: break
     case .submitted(let line):
       if !line.isEmpty { show(FeedLine("> " + line, .quiet)) }
-      hasAskedToLeave = wasAsked
       perform(line)
     case .completion: complete()
     case .redraw: screen.clear(status: statusLine(width: screen.width), editor, &terminal)
-    case .leave:
-      hasAskedToLeave = wasAsked
-      leave()
+    case .leave: leave()
     case .suspend: wantsSuspension = true
     }
   }
