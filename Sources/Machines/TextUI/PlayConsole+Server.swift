@@ -162,17 +162,43 @@ extension PlayConsole {
       }
     case "SEAT": seat(fields, news)
     case "POSITION", "SKIPPED": others(news)
+    case "KNOCKOUT": knockedOut(fields)
+    case "SERIES": others(news)
+    case "SEATED": beSeated(fields)
     case "CHAT": chat(fields)
     case "MATCH": show(FeedLine(String(decoding: fields.bytes.span)))
     case "END":
       others(.match(.ended))
       if let digest = view.end?.digest { show(FeedLine("digest=\(digest)", .quiet)) }
-      outcome = .finished
+      if view.nextMatch == nil { outcome = .finished }
     default: break
     }
   }
 
   private var isOver: Bool { session.view.end != nil }
+
+  private mutating func knockedOut(_ fields: LineFields) {
+    guard let seat = fields.integer("seat"), session.view.seats.indices.contains(seat) else {
+      return
+    }
+    let isOwn = seat == session.view.seat
+    let who = isOwn ? "you are" : "\(session.view.seats[seat].name ?? "-") is"
+    show(FeedLine("\(who) knocked out", isOwn ? .bad : .strong))
+    if isOwn { stopPassing() }
+  }
+
+  /// The next match of a series begins soon; nothing of the last one is true in it.
+  private mutating func beSeated(_ fields: LineFields) {
+    status = PlayStatus()
+    rules = nil
+    isLive = false
+    isIntroduced = false
+    isStatusDue = false
+    show(
+      FeedLine(
+        "\(fields.text("match") ?? "the next match") follows; you have seat "
+          + "\(fields.text("seat") ?? "?")", .quiet))
+  }
 
   private mutating func ranked() {
     let isNew = !isIntroduced
