@@ -76,6 +76,10 @@ struct PlayConsoleTests {
       "ERR \(tag) code=insufficient-margin field=size text=\"needs 90045.00, available is 9000.00\""
     )
     #expect(world.emulator.rows.contains("refused: needs 90045.00, available is 9000.00"))
+    world.type("long xyzzy 5\r")
+    #expect(
+      world.emulator.rows.contains(
+        "'xyzzy' is no instrument (btc or eth) and no size. Such as: long btc 500 10x"))
     world.type("lnog btc 5\r")
     #expect(
       world.emulator.rows.contains {
