@@ -152,6 +152,17 @@ struct DuelHostWatchingTests {
     #expect(both.world.ask("RECORD match=m1", on: eve).first?.hasPrefix("OK RECORD ") == true)
   }
 
+  /// A seat whose player is away is shown so to those who come later.
+  @Test func whoComesLateSeesWhoIsAway() throws {
+    let both = try Duelists.live("ticks=9 seed=7 clock=lockstep:60000")
+    both.world.hangUp(both.bob)
+    let eve = spectator(both.world)
+    let seats = both.world.ask("WATCH", on: eve).filter { word($0) == "SEAT" }
+    #expect(
+      seats.map { value("state", in: $0) } == ["ready", "ready", "away"]
+        && value("seat", in: seats.last) == "1")
+  }
+
   // MARK: - Many
 
   @Test func twoHundredSpectatorsAreAllSentEverything() throws {

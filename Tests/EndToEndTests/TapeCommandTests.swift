@@ -67,10 +67,14 @@ struct TapeCommandTests {
 
   @Test(arguments: [
     ("tape", 2, "make, import, show"), ("tape shwo x", 2, "did you mean show?"),
+    ("tape zzzzzz", 2, "tape has no 'zzzzzz'; duel help tape"),
+    ("zzzzzz", 2, "there is no command 'zzzzzz'; duel help lists them"),
+    ("calc zzzzzz", 2, "calc has no 'zzzzzz'; duel help calc"),
+    ("bot zzzzzz", 2, "there is no bot 'zzzzzz'. Known: hold"),
     ("tape import", 2, "which files?"), ("tape show", 2, "which tape?"),
     ("tape show /nowhere.csv", 4, "cannot read /nowhere.csv"),
     ("tape make --name a_b", 2, "is not 1 to 104 of A-Z"),
-    ("tape make --rules fast", 2, "there are no rules 'fast'"),
+    ("tape make --rules fast", 2, "there are no rules 'fast'. Known: classroom"),
     ("demo --tape-offset 3", 2, "--tape-offset needs --tape"),
     ("serve --tape /nowhere.csv", 4, "cannot read /nowhere.csv"),
   ])

@@ -22,6 +22,9 @@ struct OutputTests {
     let error = #expect(throws: CommandFailure.self) { try Output.read(path) }
     #expect(error?.code == .badData)
     #expect(error?.text.hasPrefix("cannot read \(path): ") == true)
+    #expect(error?.text.hasSuffix(": No such file or directory") == true)
+    let folder = #expect(throws: CommandFailure.self) { try Output.read("/tmp") }
+    #expect(folder?.text == "cannot read /tmp: Is a directory")
     let unwritable = path + "/no/such/folder"
     let other = #expect(throws: CommandFailure.self) { try Output.write([1], toFile: unwritable) }
     #expect(other?.text.hasPrefix("cannot write \(unwritable): ") == true)

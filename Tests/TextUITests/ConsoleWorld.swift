@@ -12,11 +12,14 @@ struct ConsoleWorld {
   /// What the client has sent and nobody has looked at yet.
   private var sent = ""
 
-  init(isInteractive: Bool = true, width: Int = 100, height: Int = 24) {
+  init(
+    isInteractive: Bool = true, width: Int = 100, height: Int = 24,
+    goal: ClientGoal = .create(settings: "ticks=9"), address: String? = nil
+  ) {
     console = PlayConsole(
-      session: ClientSession(name: "ada", agent: "test", goal: .create(settings: "ticks=9")),
+      session: ClientSession(name: "ada", agent: "test", goal: goal),
       isInteractive: isInteractive, width: width,
-      style: TerminalStyle(hasColor: false, hasUnicode: true))
+      style: TerminalStyle(hasColor: false, hasUnicode: true), address: address)
     emulator = Emulator(width: width, height: height)
   }
 

@@ -39,11 +39,13 @@ struct PlainBoardTests {
       "KNOCKOUT match=m1 seq=3 seat=0 tick=9",
       "SEAT match=m1 seq=4 seat=1 name=bob state=away abandon_ms=5000",
       "SEAT match=m1 seq=5 seat=1 name=bob state=abandoned",
+      "SEAT match=m1 seq=6 seat=1 name=bob state=back",
     ])
     #expect(
-      text.split(separator: "\n").suffix(4) == [
+      text.split(separator: "\n").suffix(5) == [
         "series, best of 3: ada 0, bob 1", "  tick -1  ada: is knocked out",
         "  tick -1  bob: is away", "  tick -1  bob: has abandoned the match",
+        "  tick -1  bob: is back",
       ])
   }
 

@@ -1,3 +1,4 @@
+import ClientCore
 import Testing
 
 @testable import TextUI
@@ -76,6 +77,10 @@ struct PlayConsoleTests {
       "ERR \(tag) code=insufficient-margin field=size text=\"needs 90045.00, available is 9000.00\""
     )
     #expect(world.emulator.rows.contains("refused: needs 90045.00, available is 9000.00"))
+    world.type("long xyzzy 5\r")
+    #expect(
+      world.emulator.rows.contains(
+        "'xyzzy' is no instrument (btc or eth) and no size. Such as: long btc 500 10x"))
     world.type("lnog btc 5\r")
     #expect(
       world.emulator.rows.contains {
@@ -154,6 +159,11 @@ struct PlayConsoleTests {
     world.type("\u{03}")
     #expect(world.console.outcome == .left)
     #expect(world.commands() == ["QUIT"])
+    var other = ConsoleWorld.begun()
+    other.type("quit\r")
+    #expect(other.console.outcome == nil)
+    other.type("quit\r")
+    #expect(other.console.outcome == .left)
   }
 
   @Test func theEndIsTheRanking() {
@@ -165,6 +175,66 @@ struct PlayConsoleTests {
     #expect(
       world.emulator.rows.contains("  2. ada               9120.00    -8.80%  liquidations 0"))
     #expect(world.emulator.rows.contains("digest=5b"))
+  }
+
+  @Test func aSeriesGoesOnWithTheNextMatch() {
+    var world = ConsoleWorld.begun()
+    world.tick(1)
+    world.answerStatus(positions: position)
+    world.hear(
+      "SERIES match=m1 seq=19 of=3 played=1 wins=0,1 next=m2 winner=none",
+      "END match=m1 seq=20 ranking=1,0 equity=10210.55,9120.00 digest=5b seed=1 salt=2 places=1,2 "
+        + "reason=finished winner=1")
+    #expect(world.console.outcome == nil)
+    #expect(world.emulator.rows.contains("series, best of 3: ada 0, bob 1"))
+    world.hear("SEATED match=m2 seat=1 token=0e after=m1 reason=series")
+    #expect(world.emulator.rows.contains("m2 follows; you have seat 1"))
+    world.type("pos\r")
+    #expect(
+      world.emulator.rows.contains("the match has not begun; help lists the words"))
+    world.hear(
+      "SEAT match=m2 seq=1 seat=0 name=bob state=ready",
+      "START match=m2 seq=2 ticks=9 clock=lockstep:60000 instruments=BTC,ETH balance=10000.00 "
+        + "commitment=9d preroll=60 rules=standard seats=bob,ada",
+      "SERIES match=m2 seq=3 of=3 played=1 wins=1,0 next=none winner=none",
+      "TICK match=m2 seq=4 tick=0 BTC=50000.00/1/1 ETH=3000.00/1/1",
+      "RANK match=m2 seq=5 tick=0 ranking=0,1 equity=10000.00,10000.00")
+    let asked = world.takeSent().first { $0.hasSuffix(" RULES") } ?? ""
+    world.hear("OK \(asked) match=m2 preset=standard leverage-max=20")
+    #expect(
+      world.emulator.rows.contains("m2: bob vs ada, 9 ticks of BTC and ETH, 10000.00 each"))
+    #expect(world.emulator.rows.last { $0.hasPrefix(" BTC") }?.contains("liq") == false)
+    world.hear(
+      "SERIES match=m2 seq=6 of=3 played=2 wins=2,0 next=none winner=0",
+      "END match=m2 seq=7 ranking=0,1 equity=10210.55,9120.00 digest=5c seed=1 salt=2 places=1,2 "
+        + "reason=finished winner=0")
+    #expect(world.console.outcome == .finished)
+  }
+
+  @Test func whoIsOutOrBackIsTold() {
+    var world = ConsoleWorld.begun()
+    world.hear(
+      "LIQUIDATION match=m1 seq=8 instrument=BTC quantity=0.2 price=44000.00 loss=-12.50 fee=0.00 "
+        + "insurance=0.00 seat=1 side=buy returned=0.00 wallet=0.00",
+      "KNOCKOUT match=m1 seq=9 seat=1 tick=0", "KNOCKOUT match=m1 seq=10 seat=0 tick=0",
+      "SEAT match=m1 seq=11 seat=1 name=bob state=back")
+    #expect(
+      world.emulator.rows.suffix(6).prefix(4) == [
+        "bob was LIQUIDATED: 0.2 BTC went at 44000.00, gain 12.50", "bob is knocked out",
+        "you are knocked out", "tick 0  bob: is back",
+      ])
+  }
+
+  @Test func aCrossPositionShowsNoMarginOfItsOwn() {
+    var world = ConsoleWorld.begun()
+    world.type("pos\r")
+    let tag = world.takeSent().first?.split(separator: " ").first ?? ""
+    world.hear(
+      "OK \(tag) POSITIONS match=m1 tick=0 count=1 "
+        + "BTC=long/0.1/50000.00/cross/5/0.00/-10.00/40000.00")
+    #expect(
+      world.emulator.rows.contains(
+        "BTC long 0.1 from 50000.00, cross 5x, profit -10.00, liquidation 40000.00 (20.0% away)"))
   }
 
   @Test func whatCannotBeHadEndsTheClient() {
@@ -246,5 +316,41 @@ struct PlayConsoleTests {
       #expect(world.commands() == (tick < 8 ? ["DONE tick=\(tick)"] : []))
     }
     #expect(world.console.outcome == nil)
+  }
+
+  // MARK: - From another client
+
+  @Test func aSeatTellsHowItIsTakenAgain() {
+    var world = ConsoleWorld(address: "10.0.0.1:7171")
+    world.hear("INFO proto=1", "OK HELLO player=ada", "OK CREATE match=m1 seat=0 token=0f")
+    #expect(
+      world.emulator.rows.contains(
+        "should this client be lost: duel play 10.0.0.1:7171 --resume m1:0f"))
+    var practice = ConsoleWorld()
+    practice.hear("INFO proto=1", "OK HELLO player=ada", "OK CREATE match=m1 seat=0 token=0f")
+    #expect(!practice.emulator.rows.contains { $0.contains("--resume") })
+  }
+
+  /// What happened before is not told again; then the match goes on as for any player.
+  @Test func anotherClientTakesTheSeatOver() {
+    var world = ConsoleWorld(goal: .resume(match: "m1", token: "0f"))
+    world.hear("INFO proto=1")
+    #expect(world.takeSent() == ["RESUME match=m1 token=0f seq=0"])
+    world.hear(
+      "OK RESUME match=m1 seat=0 player=ada seq=4",
+      "SEAT match=m1 seq=1 seat=0 name=ada state=taken",
+      "START match=m1 seq=2 ticks=9 clock=lockstep:60000 instruments=BTC,ETH balance=10000.00 "
+        + "commitment=9c preroll=60 rules=standard seats=ada,bob",
+      "TICK match=m1 seq=3 tick=3 BTC=50000.00/1/1 ETH=3000.00/1/1",
+      "RANK match=m1 seq=4 tick=3 ranking=0,1 equity=10000.00,9000.00")
+    #expect(world.emulator.rows.contains("you are back"))
+    #expect(!world.emulator.rows.contains { $0.hasPrefix("tick 3") })
+    #expect(world.takeSent().contains("#1 RULES"))
+    world.hear(
+      "OK #1 RULES match=m1 preset=standard leverage-max=20 maintenance-rate=0.005 "
+        + "taker-fee=0.0005",
+      "TICK match=m1 seq=5 tick=4 BTC=51000.00/1/1 ETH=3000.00/1/1",
+      "RANK match=m1 seq=6 tick=4 ranking=0,1 equity=10100.00,9000.00")
+    #expect(world.emulator.rows.contains { $0.contains("BTC 51000.00") })
   }
 }

@@ -60,6 +60,18 @@ struct ScreenTests {
     #expect(rows.contains(" tick 5  bob: LIQUIDATED 2 ETH at 3100.00, loss 200.00"))
   }
 
+  @Test func whoIsAwayIsMarkedNextToTheName() {
+    var (board, view) = match()
+    var reader = ServerLineReader()
+    let line = Array("SEAT match=m1 seq=9 seat=1 name=bob state=away".utf8)
+    _ = reader.read(line.span)
+    let news = view.take(.seat, line.span, reader)
+    board.take(news ?? .skipped, view)
+    let rows = rows(board.screen(view, width: 80, height: 24))
+    #expect(rows[5].hasPrefix(" 2 bob (away)      9008.65"))
+    #expect(rows[4].hasPrefix(" 1 ada            10142.57"))
+  }
+
   @Test func theBoardWhereThereIsLittleRoom() {
     let (board, view) = match()
     let rows = rows(board.screen(view, width: 40, height: 12))

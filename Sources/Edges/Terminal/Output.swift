@@ -31,7 +31,8 @@ public enum Output {
         : try Data(contentsOf: URL(fileURLWithPath: path))
       return Array(data)
     } catch {
-      throw CommandFailure(.badData, "cannot read \(path): \(Self.reason(error))")
+      throw CommandFailure(
+        .badData, "cannot read \(path): \(Self.reading(path) ?? Self.reason(error))")
     }
   }
 
@@ -43,6 +44,16 @@ public enum Output {
     } catch {
       throw CommandFailure(.badData, "cannot write \(path): \(Self.reason(error))")
     }
+  }
+
+  /// What the system says against reading a file; nil when it says nothing.
+  private static func reading(_ path: String) -> String? {
+    let descriptor = open(path, O_RDONLY)
+    guard descriptor >= 0 else { return String(cString: strerror(errno)) }
+    defer { close(descriptor) }
+    var byte: UInt8 = 0
+    guard Foundation.read(descriptor, &byte, 1) < 0 else { return nil }
+    return String(cString: strerror(errno))
   }
 
   private static func reason(_ error: any Error) -> String {

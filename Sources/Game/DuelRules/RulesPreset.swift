@@ -20,7 +20,7 @@ public struct RulesPreset: Sendable {
   /// What to say of a name that is no preset's.
   public static func unknown(_ name: String) -> String {
     let known = all.map(\.name)
-    let hint = NearestName.of(name, among: known).map { "; did you mean \($0)?" } ?? ""
+    let hint = NearestName.of(name, among: known).map { "; did you mean \($0)?" } ?? "."
     return "there are no rules '\(name)'\(hint) Known: \(known.joined(separator: ", "))"
   }
 
@@ -82,7 +82,7 @@ public struct RulesPreset: Sendable {
   /// What to say of a name that is no instrument's.
   static func unknownInstrument(_ name: String) -> String {
     let known = instruments.map(\.name)
-    let hint = NearestName.of(name, among: known).map { "; did you mean \($0)?" } ?? ""
+    let hint = NearestName.of(name, among: known).map { "; did you mean \($0)?" } ?? "."
     return "there is no instrument '\(name)'\(hint) Known: \(known.joined(separator: ","))"
   }
 

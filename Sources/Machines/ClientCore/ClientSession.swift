@@ -11,6 +11,8 @@ public enum ClientGoal: Hashable, Sendable {
   case create(settings: String)
   /// Watch this match, or the oldest one that runs.
   case watch(match: String?)
+  /// Take a seat again that another client held.
+  case resume(match: String, token: String)
 }
 
 /// Something a client must be told of.
@@ -65,6 +67,11 @@ public struct ClientSession: Sendable {
     self.name = name
     self.agent = agent
     self.goal = goal
+    if case .resume(let match, let token) = goal {
+      self.match = match
+      self.token = token
+      isResuming = true
+    }
   }
 
   /// Takes bytes from the server; appends what is to be sent, and calls `body` with each news.
@@ -142,7 +149,7 @@ public struct ClientSession: Sendable {
     case .push(.recordLine): return takeRecordLine(line, output: &output)
     case .push(let type):
       // The match as it stands follows, and can be acted on.
-      if type == .skipped { isCatchingUp = false }
+      if type == .skipped { missedUpTo = 0 }
       return view.take(type, line, reader).map { .match($0) }
     case .unknown: return nil
     }
@@ -166,6 +173,7 @@ public struct ClientSession: Sendable {
     case .play(let settings): output.append("QUEUE \(settings)\n")
     case .join(let match): output.append("JOIN match=\(match)\n")
     case .create(let settings): output.append("CREATE \(settings)\n")
+    case .resume: break
     case .watch where match != nil: output.append("WATCH match=\(match ?? "")\n")
     case .watch(let match?): output.append("WATCH match=\(match)\n")
     case .watch(nil): output.append("WATCH\n")
@@ -180,6 +188,7 @@ public struct ClientSession: Sendable {
     case .resume:
       isResuming = false
       isCatchingUp = true
+      view.seat = view.seat ?? reader.integer("seat", in: line)
       missedUpTo = reader.integer("seq", in: line) ?? view.sequence
     case .watch: match = reader.text("match", in: line)
     case .record: recordLines = reader.integer("lines", in: line) ?? 0

@@ -33,6 +33,8 @@ public struct SeenSeat: Hashable, Sendable {
   public var name: String?
   /// Whether its connection is gone.
   public var isAway = false
+  /// Whether the last that was said of it is that it came back.
+  public var isBack = false
   /// Whether it has been gone for too long.
   public var isAbandoned = false
   /// Its equity when it was told last.
@@ -191,6 +193,7 @@ public struct MatchView: Sendable {
     let isAbandoned = state == SeatChange.abandoned.rawValue
     seats[seat].isAway = isAbandoned || state == SeatChange.away.rawValue
     seats[seat].isAbandoned = isAbandoned
+    seats[seat].isBack = state == SeatChange.back.rawValue
     return .seat(seat)
   }
 

@@ -82,6 +82,11 @@ extension DuelHost {
     }
     guard told.hasStarted else { return }
     show(.start, view, effects: &effects)
+    for (index, change) in told.absences.enumerated() {
+      guard let change else { continue }
+      let name = matches[place].match.players[index]
+      show(.seat(Seat(index), name, change, abandonMilliseconds: nil), view, effects: &effects)
+    }
     if matches[place].series.length > 1 {
       show(.series(matches[place].series, next: nil), view, effects: &effects)
     }

@@ -80,6 +80,8 @@ enum StreamLine {
 /// What was told so far, for those who come later.
 struct ToldState {
   private(set) var hasStarted = false
+  /// The seats whose players are away, and how; nil for those who are there.
+  private(set) var absences: [SeatChange?]
   private(set) var tick: (Tick, [Quote])?
   private(set) var ranking: (Tick, Ranking)?
   /// By seat, then instrument; nil for what was never shown.
@@ -89,6 +91,7 @@ struct ToldState {
   init(seats: Int, instruments: Int) {
     self.instruments = instruments
     positions = Array(repeating: nil, count: seats * instruments)
+    absences = Array(repeating: nil, count: seats)
   }
 
   mutating func take(_ line: StreamLine) {
@@ -98,7 +101,9 @@ struct ToldState {
     case .rank(let number, let order): ranking = (number, order)
     case .position(let seat, let instrument, let shown):
       positions[seat.index * instruments + instrument.index] = shown
-    case .seat, .liquidation, .marginCall, .knockout, .series, .end: break
+    case .seat(let seat, _, let change, _):
+      absences[seat.index] = change == .away || change == .abandoned ? change : nil
+    case .liquidation, .marginCall, .knockout, .series, .end: break
     }
   }
 

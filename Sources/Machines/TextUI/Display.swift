@@ -14,6 +14,11 @@ public enum Display {
     return decimals(cents, places: 2)
   }
 
+  /// What a closed position lost, or gained when the number is negative: `loss 12.50`, `gain 3.00`.
+  public static func loss(_ money: Money) -> String {
+    money < .zero ? "gain \(cents(-money))" : "loss \(cents(money))"
+  }
+
   /// How far a number is from its start, in percent with two decimals and a sign: `+0.21%`.
   public static func change<Number: FixedPoint>(of amount: Number, from start: Number) -> String {
     guard start.units > 0 else { return "" }

@@ -24,7 +24,7 @@ public struct PlainBoard: Sendable {
     case .liquidation(let seat, let instrument, let quantity, let price, let loss):
       [
         event(view, seat, "LIQUIDATED \(quantity) \(view.instruments[instrument]) at \(price)")
-          + ", loss \(Display.cents(loss))"
+          + ", \(Display.loss(loss))"
       ]
     case .knockedOut(let seat): [event(view, seat, "is knocked out")]
     case .series(let length, let wins): [series(length, wins, view)]
@@ -84,6 +84,7 @@ public struct PlainBoard: Sendable {
   }
 
   private func absence(_ seat: Int, _ view: MatchView) -> [String] {
+    if view.seats[seat].isBack { return [event(view, seat, "is back")] }
     guard view.seats[seat].isAway else { return [] }
     let text = view.seats[seat].isAbandoned ? "has abandoned the match" : "is away"
     return [event(view, seat, text)]

@@ -32,8 +32,16 @@ extension PlayConsole {
   private mutating func comeBack() {
     isAway = false
     show(FeedLine("you are back", .strong))
+    if isTakingOver { takeOver() }
     isStatusDue = true
     if status.passUntil != nil { sayDone() }
+  }
+
+  /// A seat that another client held is this one's now.
+  private mutating func takeOver() {
+    isTakingOver = false
+    isLive = session.view.tick >= 0
+    if !session.view.instruments.isEmpty { send("RULES", for: .rules) }
   }
 
   private mutating func chat(_ fields: LineFields) {
@@ -55,6 +63,10 @@ extension PlayConsole {
     case .create, .join, .queue:
       let match = session.match ?? "?"
       show(FeedLine("you have seat \(session.view.seat ?? 0) in \(match)", .quiet))
+      if let token = session.token, let address {
+        let command = "duel play \(address) --resume \(match):\(token)"
+        show(FeedLine("should this client be lost: \(command)", .quiet))
+      }
     case .hello: break
     default: takeReply(fields)
     }
@@ -145,6 +157,7 @@ extension PlayConsole {
   private mutating func takePush(_ fields: LineFields, _ news: ClientNews?) {
     if case .farewell(let text)? = news { farewell = text }
     let view = session.view
+    if isTakingOver, fields.word != "END", fields.word != "BYE" { return }
     switch fields.word {
     case "START": if !isIntroduced { send("RULES", for: .rules) }
     case "RANK": if !isOver { ranked() }
@@ -162,17 +175,43 @@ extension PlayConsole {
       }
     case "SEAT": seat(fields, news)
     case "POSITION", "SKIPPED": others(news)
+    case "KNOCKOUT": knockedOut(fields)
+    case "SERIES": others(news)
+    case "SEATED": beSeated(fields)
     case "CHAT": chat(fields)
     case "MATCH": show(FeedLine(String(decoding: fields.bytes.span)))
     case "END":
       others(.match(.ended))
       if let digest = view.end?.digest { show(FeedLine("digest=\(digest)", .quiet)) }
-      outcome = .finished
+      if view.nextMatch == nil { outcome = .finished }
     default: break
     }
   }
 
   private var isOver: Bool { session.view.end != nil }
+
+  private mutating func knockedOut(_ fields: LineFields) {
+    guard let seat = fields.integer("seat"), session.view.seats.indices.contains(seat) else {
+      return
+    }
+    let isOwn = seat == session.view.seat
+    let who = isOwn ? "you are" : "\(session.view.seats[seat].name ?? "-") is"
+    show(FeedLine("\(who) knocked out", isOwn ? .bad : .strong))
+    if isOwn { stopPassing() }
+  }
+
+  /// The next match of a series begins soon; nothing of the last one is true in it.
+  private mutating func beSeated(_ fields: LineFields) {
+    status = PlayStatus()
+    rules = nil
+    isLive = false
+    isIntroduced = false
+    isStatusDue = false
+    show(
+      FeedLine(
+        "\(fields.text("match") ?? "the next match") follows; you have seat "
+          + "\(fields.text("seat") ?? "?")", .quiet))
+  }
 
   private mutating func ranked() {
     let isNew = !isIntroduced

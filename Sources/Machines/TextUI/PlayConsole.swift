@@ -30,6 +30,7 @@ public struct PlayConsole: Sendable {
 
   let isInteractive: Bool
   let style: TerminalStyle
+  let address: String?
   var status = PlayStatus()
   /// The rules, once they were asked for and answered.
   var rules: RuleFacts?
@@ -52,6 +53,8 @@ public struct PlayConsole: Sendable {
   var isStatusDue = false
   /// Whether the connection broke and the seat is not taken again yet.
   var isAway = false
+  /// Whether this client took over a seat, and is still being told what happened before.
+  var isTakingOver: Bool
 
   /// What the reply to a tagged command is for.
   struct Expected: Hashable, Sendable {
@@ -68,11 +71,18 @@ public struct PlayConsole: Sendable {
   }
 
   /// Makes a client that pursues the session's goal, on a terminal of this width or on pipes.
-  public init(session: ClientSession, isInteractive: Bool, width: Int, style: TerminalStyle) {
+  ///
+  /// With the server's address it tells how the seat is taken again from another client.
+  public init(
+    session: ClientSession, isInteractive: Bool, width: Int, style: TerminalStyle,
+    address: String? = nil
+  ) {
+    self.address = address
     self.session = session
     self.isInteractive = isInteractive
     self.style = style
     screen = PromptScreen(width: width, style: style)
+    isTakingOver = session.canResume
   }
 
   /// Whether input may be read now; when not, what has come is still to be worked on.
@@ -173,19 +183,14 @@ public struct PlayConsole: Sendable {
   // MARK: - Typing
 
   private mutating func take(_ key: Key, server: inout ByteBuffer, terminal: inout ByteBuffer) {
-    let wasAsked = hasAskedToLeave
-    hasAskedToLeave = false
     switch editor.take(key) {
     case .edited: break
     case .submitted(let line):
       if !line.isEmpty { show(FeedLine("> " + line, .quiet)) }
-      hasAskedToLeave = wasAsked
       perform(line)
     case .completion: complete()
     case .redraw: screen.clear(status: statusLine(width: screen.width), editor, &terminal)
-    case .leave:
-      hasAskedToLeave = wasAsked
-      leave()
+    case .leave: leave()
     case .suspend: wantsSuspension = true
     }
   }

@@ -113,11 +113,11 @@ enum PlayFeed {
     let owner = fields.integer("seat")
     let isOwn = owner == view.seat
     let who = owner.flatMap { view.seats.indices.contains($0) ? view.seats[$0].name : nil }
-    let loss = fields.decimal("loss", as: Money.self).map { Display.cents($0) } ?? "?"
+    let loss = fields.decimal("loss", as: Money.self).map { Display.loss($0) } ?? "loss ?"
     return FeedLine(
       (isOwn ? "LIQUIDATED: your " : "\(who ?? "-") was LIQUIDATED: ")
         + "\(fields.text("quantity") ?? "?") \(fields.text("instrument") ?? "?") went at "
-        + "\(fields.text("price") ?? "?"), loss \(loss)", isOwn ? .bad : .strong)
+        + "\(fields.text("price") ?? "?"), \(loss)", isOwn ? .bad : .strong)
   }
 
   /// What QUOTE answered, in the words of risk.
@@ -157,7 +157,9 @@ enum PlayFeed {
       text += "\(holding.quantity)"
       if let entry = holding.entry { text += " from \(entry)" }
       text += ", \(holding.mode) \(holding.leverage)x"
-      if let margin = holding.margin { text += ", margin \(Display.cents(margin))" }
+      if holding.mode != "cross", let margin = holding.margin {
+        text += ", margin \(Display.cents(margin))"
+      }
       if let profit = holding.profit { text += ", profit \(Display.signed(profit))" }
       if let price = holding.liquidation {
         text += ", liquidation \(price)"

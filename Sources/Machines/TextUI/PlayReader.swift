@@ -197,7 +197,7 @@ enum PlayReader {
     _ text: String, _ context: PlayContext, _ word: String
   ) -> PlayRequest {
     let near = NearestName.of(text, among: context.instruments)
-    let hint = near.map { "; did you mean \($0.lowercased())?" } ?? ""
+    let hint = near.map { "; did you mean \($0.lowercased())?" } ?? "."
     let usage = PlayWord.named(word)?.usage ?? word
     return .mistake(
       "'\(text)' is no instrument (\(list(context))) and no size\(hint) Such as: \(usage)")

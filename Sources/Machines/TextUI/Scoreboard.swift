@@ -98,7 +98,7 @@ public struct Scoreboard: Sendable {
 
   /// Draws the table and answers the row below it.
   private func seats(_ view: MatchView, _ grid: inout CellGrid, from first: Int) -> Int {
-    let longest = view.seats.map { TextWidth.of($0.name ?? "-") }.max() ?? 0
+    let longest = view.seats.map { TextWidth.of(shown($0)) }.max() ?? 0
     let name = min(max(6, longest), grid.width >= 60 ? 24 : 12)
     let equity = 4 + name
     let change = equity + 13
@@ -117,8 +117,7 @@ public struct Scoreboard: Sendable {
     for (place, seat) in order(view).enumerated() where row < grid.height {
       let seen = view.seats[seat]
       grid.write("\(Display.right(String(place + 1), 2))", row: row, column: 0)
-      let shown = (seen.name ?? "-") + (seen.isAway ? " (away)" : "")
-      grid.write(shown, row: row, column: 3, limit: name, .strong)
+      grid.write(shown(seen), row: row, column: 3, limit: name, .strong)
       if let money = seen.equity {
         let text = Display.change(of: money, from: view.balance)
         grid.write(Display.right(Display.cents(money), 12), row: row, column: equity)
@@ -133,6 +132,10 @@ public struct Scoreboard: Sendable {
       row += 1
     }
     return row
+  }
+
+  private func shown(_ seat: SeenSeat) -> String {
+    (seat.name ?? "-") + (seat.isAway ? " (away)" : "")
   }
 
   /// The seats as ranked, then those that are not.

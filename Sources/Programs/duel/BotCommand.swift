@@ -35,7 +35,7 @@ enum BotCommand {
   /// What to say of a name that no bot has.
   static func unknown(_ name: String) -> String {
     let names = BuiltInBot.allCases.map(\.rawValue)
-    let near = NearestName.of(name, among: names).map { "; did you mean \($0)?" } ?? ""
+    let near = NearestName.of(name, among: names).map { "; did you mean \($0)?" } ?? "."
     return "there is no bot '\(name)'\(near) Known: \(names.joined(separator: ", "))"
   }
 

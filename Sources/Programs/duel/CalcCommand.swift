@@ -12,7 +12,7 @@ enum CalcCommand {
     case "table": return try CalcTable.run(rest)
     case let word?:
       let near = NearestName.of(word, among: ["liquidation", "table"])
-      let hint = near.map { "; did you mean \($0)?" } ?? ""
+      let hint = near.map { "; did you mean \($0)?" } ?? ";"
       throw CommandFailure(.usage, "calc has no '\(word)'\(hint) duel help calc")
     case nil: throw CommandFailure(.usage, "calc what? liquidation or table; duel help calc")
     }

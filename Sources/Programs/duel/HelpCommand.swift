@@ -43,13 +43,18 @@ enum HelpCommand {
       Topic(
         name: "play", summary: "plays a match at the keyboard",
         usage: """
-          duel play [HOST:PORT] [--name NAME] [--vs BOT]... [--join MATCH | --create | --queue]
-                   [--key KEY] [--rules PRESET] [--ticks N] [--clock lockstep:MS|live:MS]
-                   [--instruments BTC,ETH] [--seats N] [--seed N] [--plain]
+          duel play [HOST:PORT] [--name NAME] [--vs BOT]...
+                   [--join MATCH | --create | --queue | --resume MATCH:TOKEN] [--key KEY]
+                   [--rules PRESET] [--ticks N] [--clock lockstep:MS|live:MS]
+                   [--instruments BTC,ETH] [--seats N] [--seed N] [--series N] [--plain]
+                   [--tape NAME] [--tape-offset N]
 
           --vs BOT is practice against a built-in bot; without HOST:PORT and DUEL_ADDR the match
           runs inside this process. Otherwise it joins the oldest open match with these settings,
-          or opens one and waits. Then type, in any letter case:
+          or opens one and waits; --seed, --key and --create always open one. --series N is the
+          best of N matches. --resume takes a seat again whose client was lost. --tape is the name
+          of an imported tape of the server, and with --vs alone a tape file or a CSV. Then type,
+          in any letter case:
           \(PlayHelp.lines.joined(separator: "\n"))
           Tab completes, the arrows bring back earlier lines, Ctrl-C on an empty line leaves. The
           line above the prompt shows the margin ratio (100% is liquidation) and how far the
@@ -143,7 +148,7 @@ enum HelpCommand {
 
   static func unknown(_ name: String) -> String {
     let near = NearestName.of(name, among: topics.map(\.name))
-    return "there is no command '\(name)'\(near.map { "; did you mean \($0)?" } ?? "")"
+    return "there is no command '\(name)'\(near.map { "; did you mean \($0)?" } ?? ";")"
       + " duel help lists them"
   }
 

@@ -15,7 +15,7 @@ enum PlayCommand {
       words,
       flags: [
         "--name", "--vs", "--join", "--key", "--rules", "--ticks", "--clock", "--instruments",
-        "--seats", "--seed", "--series", "--tape", "--tape-offset",
+        "--seats", "--seed", "--series", "--resume", "--tape", "--tape-offset",
       ], switches: ["--create", "--queue", "--plain"])
     try arguments.expectWords(atMost: 1)
     let plan = try PlayPlan(arguments)
@@ -35,7 +35,8 @@ enum PlayCommand {
         to: address, isInteractive: isInteractive,
         style: TerminalStyle(
           hasColor: isInteractive && TerminalScreen.hasColor,
-          hasUnicode: TerminalScreen.hasUnicode))
+          hasUnicode: TerminalScreen.hasUnicode),
+        outlivesClient: server == nil)
       let bots = plan.bots
       let outcome = try runner.run { match in
         for bot in bots { Opponent.start(bot, match: match, key: plan.key, at: address) }
@@ -111,13 +112,20 @@ struct PlayPlan {
   private static func goal(
     _ arguments: Arguments, seats: Int?, tape: String?
   ) throws(CommandFailure) -> ClientGoal {
-    let chosen = ["--join", "--create", "--queue", "--vs"].filter {
+    let chosen = ["--join", "--create", "--queue", "--vs", "--resume"].filter {
       arguments.has($0) || arguments.text($0) != nil
     }
     guard chosen.count <= 1 else {
       throw CommandFailure(.usage, "\(chosen[0]) and \(chosen[1]) exclude each other")
     }
     let key = arguments.text("--key").map { " key=\($0)" } ?? ""
+    if let text = arguments.text("--resume") {
+      let parts = text.split(separator: ":").map(String.init)
+      guard parts.count == 2 else {
+        throw CommandFailure(.usage, "--resume takes MATCH:TOKEN, as duel play shows it")
+      }
+      return .resume(match: parts[0], token: parts[1])
+    }
     if let match = arguments.text("--join") { return .join(match: match + key) }
     let names = [
       "rules", "ticks", "clock", "instruments", "seats", "seed", "series", "tape-offset",

@@ -14,7 +14,7 @@ enum TapeCommand {
     case "import": return try importFiles(rest)
     case "show": return try TapeShow.run(rest)
     case let word?:
-      let near = NearestName.of(word, among: parts).map { "; did you mean \($0)?" } ?? ""
+      let near = NearestName.of(word, among: parts).map { "; did you mean \($0)?" } ?? ";"
       throw CommandFailure(.usage, "tape has no '\(word)'\(near) duel help tape")
     case nil:
       throw CommandFailure(.usage, "tape what? \(parts.joined(separator: ", ")); duel help tape")

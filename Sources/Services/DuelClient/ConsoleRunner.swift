@@ -30,13 +30,15 @@ public struct ConsoleRunner: ~Copyable {
   /// Keeps signals for the runner; to be called before the program begins threads of its own.
   public static func holdSignals() { Reactor.hold(signals: signals) }
 
-  /// Connects. Keys are edited when both ends of the process are a terminal.
+  /// Connects. Keys are edited when both ends of the process are a terminal; `outlivesClient` says
+  /// that the server does, so that the seat can be taken again.
   public init(
-    session: ClientSession, to address: SocketAddress, isInteractive: Bool, style: TerminalStyle
+    session: ClientSession, to address: SocketAddress, isInteractive: Bool, style: TerminalStyle,
+    outlivesClient: Bool
   ) throws(SystemError) {
     let console = PlayConsole(
       session: session, isInteractive: isInteractive, width: TerminalScreen.size.columns,
-      style: style)
+      style: style, address: outlivesClient && isInteractive ? address.description : nil)
     var reactor = try Reactor()
     try reactor.watch(signals: Self.signals)
     let connection = try reactor.connect(to: address)
