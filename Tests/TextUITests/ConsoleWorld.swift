@@ -25,9 +25,10 @@ struct ConsoleWorld {
 
   /// A console whose match has begun and whose introduction is shown.
   static func begun(
-    isInteractive: Bool = true, clock: String = "lockstep:60000", width: Int = 100
+    isInteractive: Bool = true, clock: String = "lockstep:60000", width: Int = 100,
+    address: String? = nil
   ) -> ConsoleWorld {
-    var world = ConsoleWorld(isInteractive: isInteractive, width: width)
+    var world = ConsoleWorld(isInteractive: isInteractive, width: width, address: address)
     world.hear(
       "INFO proto=1", "OK HELLO player=ada", "OK CREATE match=m1 seat=0 token=0f",
       "SEAT match=m1 seq=1 seat=0 name=ada state=taken",

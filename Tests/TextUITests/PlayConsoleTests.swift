@@ -318,6 +318,40 @@ struct PlayConsoleTests {
     #expect(world.console.outcome == nil)
   }
 
+  // MARK: - Another match
+
+  private func ended(address: String?) -> ConsoleWorld {
+    var world = ConsoleWorld.begun(address: address)
+    world.hear(
+      "END match=m1 seq=90 ranking=0,1 equity=10100.00,9900.00 digest=5b seed=aa salt=bb "
+        + "places=1,2 reason=finished winner=0")
+    return world
+  }
+
+  @Test func aMatchAmongPeopleMayBePlayedAgain() {
+    var world = ended(address: "10.0.0.1:7171")
+    #expect(world.console.outcome == nil)
+    #expect(world.emulator.rows.contains { $0.hasPrefix("rematch asks for another match") })
+    world.hear("REMATCH match=m1 by=bob")
+    #expect(world.emulator.rows.contains("bob wants another match; rematch agrees"))
+    _ = world.takeSent()
+    world.type("rematch\r")
+    let sent = world.takeSent()
+    #expect(sent.last?.uppercased().hasSuffix("REMATCH") == true)
+    world.hear("SEATED match=m2 seat=1 token=0e after=m1 reason=rematch")
+    #expect(world.console.outcome == nil && world.takeSent().contains("READY"))
+  }
+
+  @Test func quitLeavesAnEndedMatchAtOnce() {
+    var world = ended(address: "10.0.0.1:7171")
+    world.type("quit\r")
+    #expect(world.console.outcome == .finished)
+  }
+
+  @Test func practiceEndsWithItsMatch() {
+    #expect(ended(address: nil).console.outcome == .finished)
+  }
+
   // MARK: - From another client
 
   @Test func aSeatTellsHowItIsTakenAgain() {

@@ -88,6 +88,10 @@ extension PlayConsole {
       guard purpose == .rules else { return show(FeedLine(fields.rest)) }
       rules = RuleFacts(fields)
       introduce()
+    case "REMATCH":
+      if let waiting = fields.text("waiting"), waiting != "none" {
+        show(FeedLine("you want another match; waiting for \(waiting)"))
+      }
     case "QUOTE": PlayFeed.quote(fields).forEach { show($0) }
     case "MODE", "MARGIN", "LEVERAGE":
       isStatusDue = true
@@ -183,12 +187,29 @@ extension PlayConsole {
     case "END":
       others(.match(.ended))
       if let digest = view.end?.digest { show(FeedLine("digest=\(digest)", .quiet)) }
-      if view.nextMatch == nil { outcome = .finished }
+      if view.nextMatch == nil { endMatch() }
+    case "REMATCH":
+      show(FeedLine("\(fields.text("by") ?? "-") wants another match; rematch agrees", .strong))
+    case "CHALLENGED":
+      let match = "match=\(fields.text("match") ?? "?") key=\(fields.text("key") ?? "?")"
+      show(FeedLine("\(fields.text("by") ?? "-") challenges you; join \(match) accepts", .strong))
     default: break
     }
   }
 
-  private var isOver: Bool { session.view.end != nil }
+  /// The match is over: among people there may be another one.
+  private mutating func endMatch() {
+    guard isInteractive, address != nil, session.view.seats.count > 1,
+      session.view.end?.digest != nil
+    else {
+      outcome = .finished
+      return
+    }
+    isLive = false
+    show(FeedLine("rematch asks for another match, within a minute; quit leaves", .strong))
+  }
+
+  var isOver: Bool { session.view.end != nil }
 
   private mutating func knockedOut(_ fields: LineFields) {
     guard let seat = fields.integer("seat"), session.view.seats.indices.contains(seat) else {

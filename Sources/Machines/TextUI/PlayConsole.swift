@@ -169,7 +169,7 @@ public struct PlayConsole: Sendable {
 
   /// The connection has ended for good.
   public mutating func lose(_ reason: String, terminal: inout ByteBuffer) {
-    if outcome == nil { outcome = .lost(farewell ?? reason) }
+    if outcome == nil { outcome = isOver ? .finished : .lost(farewell ?? reason) }
     var unsent = ByteBuffer()
     flush(server: &unsent, terminal: &terminal)
   }
@@ -299,7 +299,7 @@ public struct PlayConsole: Sendable {
   private mutating func leave() {
     guard isLive, isInteractive, !hasAskedToLeave else {
       outbox.append("QUIT")
-      outcome = .left
+      outcome = isOver ? .finished : .left
       return
     }
     hasAskedToLeave = true

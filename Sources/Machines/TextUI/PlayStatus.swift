@@ -99,7 +99,10 @@ struct PlayStatus: Sendable {
       fields.append((5, " " + Display.change(of: equity, from: view.balance)))
     }
     if let available { fields.append((3, "  free \(Display.cents(available))")) }
-    if let ratio = marginRatio(view) { fields.append((4, "  ratio \(ratio)%")) }
+    // Where no maintenance is asked for, the ratio would be 0 up to the end.
+    if maintenanceRate != .zero, let ratio = marginRatio(view) {
+      fields.append((4, "  ratio \(ratio)%"))
+    }
     if let near = nearest(view) {
       fields.append((1, "  liq \(view.instruments[near.instrument]) \(near.distance)"))
     }
