@@ -163,6 +163,15 @@ struct DuelHostWatchingTests {
         && value("seat", in: seats.last) == "1")
   }
 
+  @Test func anEmptyNumberIsSaidToBeNone() throws {
+    let world = try HostWorld()
+    let eve = spectator(world)
+    #expect(
+      world.ask("WATCH match=", on: eve) == [
+        "ERR code=unknown-match field=match text=\"match= takes the number of a match, such as m1\""
+      ])
+  }
+
   // MARK: - Many
 
   @Test func twoHundredSpectatorsAreAllSentEverything() throws {

@@ -140,4 +140,11 @@ struct RuleKeysTests {
   @Test func anUnknownInstrumentNamesTheNearest() {
     #expect(refusal("instruments", "BTC,ETX")?.reason.contains("did you mean ETH?") == true)
   }
+
+  @Test(arguments: ["live:0", "never", "lockstep:3600001"])
+  func aClockThatIsNoneIsToldWhatOneIs(_ value: String) {
+    #expect(
+      refusal("clock", value)?.reason
+        == "'\(value)' is not lockstep[:MS] or live[:MS], MS 1 to 3600000")
+  }
 }

@@ -101,7 +101,7 @@ extension RuleValues {
   static let keys: [RuleKey<RuleValues>] = [
     .of("seats", \.seats, form: "a whole number"),
     .of("ticks", \.ticks, form: "a whole number"),
-    .of("clock", \.clock, form: "lockstep[:MS] or live[:MS]"),
+    .of("clock", \.clock, form: "lockstep[:MS] or live[:MS], MS 1 to 3600000"),
     .of("time-bank", \.timeBankMilliseconds, form: "a whole number of milliseconds"),
     .of("balance", \.balance, form: "a decimal"),
     .of("leverage-default", \.leverageDefault, form: "a whole number"),

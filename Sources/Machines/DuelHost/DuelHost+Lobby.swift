@@ -373,7 +373,11 @@ extension DuelHost {
   }
 
   func unknownMatch(_ text: String) -> Refusal {
-    Refusal(
+    guard !text.isEmpty else {
+      return Refusal(
+        .unknownMatch, field: "match", "match= takes the number of a match, such as m1")
+    }
+    return Refusal(
       .unknownMatch, field: "match",
       "there is no match \(Refusal.echo(text)); LIST shows them")
   }
