@@ -49,11 +49,6 @@ extension MarginEngine {
     return max(.zero, headroom(of: seat, wallet: accounts[seat.index].wallet, replacing: nil))
   }
 
-  /// What can be moved into isolated margin: unrealised profit cannot. Rule: MARGIN-7.
-  func transferable(from seat: Seat) -> Money {
-    min(available(to: seat), accounts[seat.index].wallet)
-  }
-
   /// Wallet plus cross profit less initial margins, with one position as it would be; may be
   /// negative. `margin` is the initial margin that counts for that position.
   func headroom(

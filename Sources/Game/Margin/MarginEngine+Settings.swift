@@ -56,7 +56,7 @@ extension MarginEngine {
 
   /// Moves money into or out of the margin of an isolated position. Rule: MARGIN-18.
   ///
-  /// In: at most what is transferable. Out: the margin must keep initial margin at mark - min(0,
+  /// In: at most what is spendable. Out: the margin must keep initial margin at mark - min(0,
   /// unrealised profit).
   mutating func moveMargin(
     _ amount: Money, seat: Seat, instrument: Instrument

@@ -91,9 +91,6 @@ public struct ClientRunner: ~Copyable {
   /// How a client ended; nil while it runs.
   public func end(_ number: Int) -> ClientEnd? { places[number].end }
 
-  /// How many clients run.
-  public var runningCount: Int { places.count { $0.end == nil } }
-
   /// Lets other threads end the wait of `turn`.
   public var waker: Waker { reactor.waker }
 
