@@ -13,7 +13,7 @@ struct EntryQuoteTests {
   }
 
   @Test func anIsolatedQuoteRisksItsMargin() throws {
-    let engine = try Engine(at: "50000") { $0.takerFee = rate("0.001") }
+    let engine = try Engine(at: "50000") { $0.costs.takerFee = rate("0.001") }
     let before = engine.state
     let quote = try engine.core.quote(
       order(.buy, .quantity(quantity("0.2"))), seat: Seat(0)

@@ -56,11 +56,15 @@ struct HostileMarket {
       guard hasCosts else { return .zero }
       return Rate(units: Int64(dice.once(in: 6) ? 5_000_000 : dice.roll(0...usual)))
     }
+    var costs = TradingCosts()
+    costs.takerFee = cost(100_000)
+    costs.halfSpread = cost(50_000)
+    costs.liquidationFee = cost(500_000)
+    costs.chargesClosingFee = dice.once(in: 2)
     rules = try MarginRules(
-      instruments: instruments, takerFee: cost(100_000), halfSpread: cost(50_000),
-      liquidationFee: cost(500_000),
+      instruments: instruments, costs: costs,
       liquidationRemainder: dice.pick([.returned, .forfeited]),
-      chargesClosingFee: dice.once(in: 2), leverageDefault: leverage(dice.roll(1...5)),
+      leverageDefault: leverage(dice.roll(1...5)),
       modeDefault: dice.once(in: 3) ? .cross : .isolated)
     self.dice = dice
   }

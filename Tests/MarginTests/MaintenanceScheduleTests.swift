@@ -81,7 +81,7 @@ struct MaintenanceScheduleTests {
       $0.maintenance = rate("0.004")
       $0.leverageMax = 125
       $0.brackets = [("50000", "0.015", 50)]
-      $0.liquidationFee = rate("0.001")
+      $0.costs.liquidationFee = rate("0.001")
     }
     engine.buy(.quantity(quantity("1.2")), leverage: 50)
     let shown = try #require(engine.liquidationPrice())

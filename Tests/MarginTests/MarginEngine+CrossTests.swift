@@ -115,7 +115,7 @@ struct MarginEngineCrossTests {
 
   /// An order counts at the worse of mark and fill, with its fee, against what is available.
   @Test func aCrossEntryNeedsHeadroomAndFee() throws {
-    let engine = try Engine(at: "50000", balance: "1000") { $0.takerFee = rate("0.001") }
+    let engine = try Engine(at: "50000", balance: "1000") { $0.costs.takerFee = rate("0.001") }
     #expect(
       engine.buy(fifth, mode: .cross)
         == .insufficientMargin(required: money("1010"), available: money("1000")))

@@ -9,7 +9,7 @@ struct MarginEngineOrdersTests {
   // MARK: - Opening
 
   @Test func openingAssignsMarginAndPaysTheFee() throws {
-    let engine = try Engine(at: "50000") { $0.takerFee = rate("0.0005") }
+    let engine = try Engine(at: "50000") { $0.costs.takerFee = rate("0.0005") }
     #expect(engine.buy(fifth, leverage: 10) == nil)
     #expect(engine.wallet() == money("8995"))
     #expect(engine.position().quantity == quantity("0.2"))
@@ -22,7 +22,7 @@ struct MarginEngineOrdersTests {
   }
 
   @Test func aFillTellsEverythingAboutItself() throws {
-    let engine = try Engine(at: "60000", "50000", seats: 2) { $0.takerFee = rate("0.0005") }
+    let engine = try Engine(at: "60000", "50000", seats: 2) { $0.costs.takerFee = rate("0.0005") }
     engine.sell(fifth, seat: 1, instrument: 1)
     let fill = try #require(engine.fills.first)
     #expect(engine.events.count == 1)
@@ -39,8 +39,8 @@ struct MarginEngineOrdersTests {
   /// Ask 50,005: cost 10,001, margin at the ask, fee on the ask.
   @Test func aLongPaysTheAsk() throws {
     let engine = try Engine(at: "50000") {
-      $0.halfSpread = rate("0.0001")
-      $0.takerFee = rate("0.0005")
+      $0.costs.halfSpread = rate("0.0001")
+      $0.costs.takerFee = rate("0.0005")
     }
     engine.buy(fifth)
     #expect(engine.position().openCost == money("10001"))
@@ -51,8 +51,8 @@ struct MarginEngineOrdersTests {
   /// Bid 49,995: received 9,999, margin at the mark, which is worse, fee on the bid.
   @Test func aShortReceivesTheBid() throws {
     let engine = try Engine(at: "50000") {
-      $0.halfSpread = rate("0.0001")
-      $0.takerFee = rate("0.0005")
+      $0.costs.halfSpread = rate("0.0001")
+      $0.costs.takerFee = rate("0.0005")
     }
     engine.sell(fifth)
     #expect(engine.position().openCost == money("9999"))
@@ -78,7 +78,7 @@ struct MarginEngineOrdersTests {
 
   /// 10,000 / (5,000 + 25) whole units of 50,000 at 10x with 0.05 %: 1.99004975...
   @Test func allOfItLeavesRoomForTheFee() throws {
-    let engine = try Engine(at: "50000") { $0.takerFee = rate("0.0005") }
+    let engine = try Engine(at: "50000") { $0.costs.takerFee = rate("0.0005") }
     #expect(engine.buy(.share(.one)) == nil)
     #expect(engine.position().quantity == quantity("1.99"))
     #expect(engine.wallet() == money("0.25"))
@@ -150,7 +150,7 @@ struct MarginEngineOrdersTests {
   // MARK: - Flipping
 
   @Test func aFlipClosesFirstAndThenOpensTheRest() throws {
-    let engine = try Engine(at: "50000") { $0.takerFee = rate("0.0005") }
+    let engine = try Engine(at: "50000") { $0.costs.takerFee = rate("0.0005") }
     engine.buy(fifth)
     engine.mark("51000")
     #expect(engine.sell(.quantity(quantity("0.3"))) == nil)
@@ -220,7 +220,7 @@ struct MarginEngineOrdersTests {
   }
 
   @Test func closingAShortPaysTheFeeOnce() throws {
-    let engine = try Engine(at: "50000") { $0.takerFee = rate("0.0005") }
+    let engine = try Engine(at: "50000") { $0.costs.takerFee = rate("0.0005") }
     engine.sell(fifth)
     engine.mark("49000")
     engine.close()
@@ -233,7 +233,7 @@ struct MarginEngineOrdersTests {
   }
 
   @Test func aCloseFillsOnTheOtherSideOfTheQuote() throws {
-    let engine = try Engine(at: "50000") { $0.halfSpread = rate("0.0001") }
+    let engine = try Engine(at: "50000") { $0.costs.halfSpread = rate("0.0001") }
     engine.buy(fifth)
     engine.close()
     #expect(engine.fills.first?.price == price("49995"))
@@ -312,7 +312,7 @@ struct MarginEngineOrdersTests {
   @Test func aClosingFeeRoundsTheNotionalUpFirst() throws {
     let engine = try Engine(at: "0.5", balance: "1") {
       $0.quantityStep = Quantity(units: 1)
-      $0.takerFee = rate("0.05")
+      $0.costs.takerFee = rate("0.05")
     }
     engine.buy(.quantity(Quantity(units: 41)))
     engine.close()
@@ -322,7 +322,7 @@ struct MarginEngineOrdersTests {
 
   /// Half-spread 1 %, 100x: margin 101, the bid is 200 below what was paid.
   @Test func aCloseBeyondTheMarginDrawsOnInsurance() throws {
-    let engine = try Engine(at: "50000") { $0.halfSpread = rate("0.01") }
+    let engine = try Engine(at: "50000") { $0.costs.halfSpread = rate("0.01") }
     engine.buy(fifth, leverage: 100)
     #expect(engine.wallet() == money("9899"))
     #expect(engine.equity() == ExactMoney(money("9800")))
@@ -336,7 +336,7 @@ struct MarginEngineOrdersTests {
 
   /// Released 50.50 for a loss of 100: the rest is taken from the margin that stays.
   @Test func aPartialLossTakesTheRemainingMarginFirst() throws {
-    let engine = try Engine(at: "50000") { $0.halfSpread = rate("0.01") }
+    let engine = try Engine(at: "50000") { $0.costs.halfSpread = rate("0.01") }
     engine.buy(fifth, leverage: 100)
     engine.close(.share(rate("0.5")))
     #expect(engine.position().margin == money("1"))

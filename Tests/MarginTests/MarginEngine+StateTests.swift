@@ -19,8 +19,8 @@ struct MarginEngineStateTests {
   /// insurance, 128 bits each.
   @Test func everythingStandsInItsOrder() throws {
     let engine = try Engine(at: "50000", "60000", seats: 2) {
-      $0.takerFee = rate("0.0005")
-      $0.liquidationFee = rate("0.0025")
+      $0.costs.takerFee = rate("0.0005")
+      $0.costs.liquidationFee = rate("0.0025")
     }
     engine.buy(.quantity(quantity("0.2")), seat: 1, instrument: 1)
     engine.sell(.quantity(quantity("0.1")), leverage: 4, seat: 0)
@@ -57,7 +57,7 @@ struct MarginEngineStateTests {
   }
 
   @Test func everyAcceptedStepChangesIt() throws {
-    let engine = try Engine(at: "50000") { $0.takerFee = rate("0.0005") }
+    let engine = try Engine(at: "50000") { $0.costs.takerFee = rate("0.0005") }
     var states = [engine.state]
     engine.setLeverage(5)
     states.append(engine.state)

@@ -13,7 +13,7 @@ struct MarginEngineTickTests {
     let engine = try Engine(at: "50000") {
       $0.leverageMax = 50
       $0.maintenance = rate("0.01")
-      $0.liquidationFee = rate("0.0025")
+      $0.costs.liquidationFee = rate("0.0025")
     }
     engine.buy(fifth)
     engine.mark("45454.55")
@@ -41,7 +41,7 @@ struct MarginEngineTickTests {
     let engine = try Engine(at: "50000") {
       $0.leverageMax = 50
       $0.maintenance = rate("0.01")
-      $0.liquidationFee = rate("0.0025")
+      $0.costs.liquidationFee = rate("0.0025")
       $0.remainder = .forfeited
     }
     engine.buy(fifth)
@@ -55,7 +55,7 @@ struct MarginEngineTickTests {
   @Test func theFeeIsCappedByWhatIsLeft() throws {
     let engine = try Engine(at: "50000") {
       $0.maintenance = rate("0.001")
-      $0.liquidationFee = rate("0.0025")
+      $0.costs.liquidationFee = rate("0.0025")
     }
     engine.buy(fifth)
     engine.mark("45045.04")
@@ -70,7 +70,7 @@ struct MarginEngineTickTests {
     let engine = try Engine(at: "50000") {
       $0.leverageMax = 50
       $0.maintenance = rate("0.01")
-      $0.takerFee = rate("0.0005")
+      $0.costs.takerFee = rate("0.0005")
     }
     engine.buy(fifth)
     engine.mark("45454.54")
@@ -80,7 +80,7 @@ struct MarginEngineTickTests {
 
   /// 2,000 lost on a margin of 1,000: insurance pays the rest, the wallet stays, equity bears it.
   @Test func aGapDrawsOnInsuranceAndOnTheRanking() throws {
-    let engine = try Engine(at: "50000") { $0.liquidationFee = rate("0.0025") }
+    let engine = try Engine(at: "50000") { $0.costs.liquidationFee = rate("0.0025") }
     engine.buy(fifth)
     engine.mark("40000")
     let event = try #require(engine.liquidations.first)
@@ -127,7 +127,7 @@ struct MarginEngineTickTests {
 
   /// Rule LIQ-2: with no fee in the margin a 1x long stays through anything.
   @Test func aLongWithoutLeverageIsNeverLiquidated() throws {
-    let engine = try Engine(at: "50000", balance: "20000") { $0.takerFee = rate("0.0005") }
+    let engine = try Engine(at: "50000", balance: "20000") { $0.costs.takerFee = rate("0.0005") }
     #expect(engine.buy(fifth, leverage: 1) == nil)
     #expect(engine.liquidationPrice() == nil)
     engine.mark("0.01")

@@ -81,7 +81,7 @@ struct MarginEngineInvariantTests {
       total = total + ExactMoney(position.margin)
       total = total + (position.quantity > .zero ? value - cost : cost - value)
       if rules.chargesClosingFee {
-        total = total - ExactMoney(valueOf: size, at: exit, times: rules.takerFee)
+        total = total - ExactMoney(valueOf: size, at: exit, times: rules.costs.takerFee)
       }
     }
     return total

@@ -68,7 +68,7 @@ struct MarginEngineTests {
   }
 
   @Test func quotesFollowTheMarks() throws {
-    let engine = try Engine(at: "50000", "60000") { $0.halfSpread = rate("0.0001") }
+    let engine = try Engine(at: "50000", "60000") { $0.costs.halfSpread = rate("0.0001") }
     #expect(engine.core.quotes.map(\.ask) == [price("50005"), price("60006")])
     engine.mark("40000", "70000")
     #expect(engine.core.quotes.map(\.bid) == [price("39996"), price("69993")])
@@ -77,8 +77,8 @@ struct MarginEngineTests {
   /// 8,995 + 1,000 of margin + 0.2 x (49,995 - 50,005) - 0.05 % of 9,999.
   @Test func equityCountsClosingAtTheQuoteWithTheFee() throws {
     let engine = try Engine(at: "50000") {
-      $0.takerFee = rate("0.0005")
-      $0.halfSpread = rate("0.0001")
+      $0.costs.takerFee = rate("0.0005")
+      $0.costs.halfSpread = rate("0.0001")
     }
     engine.buy(.quantity(quantity("0.2")))
     #expect(engine.equity() == ExactMoney(money("9988.0000")))
@@ -89,8 +89,8 @@ struct MarginEngineTests {
 
   @Test func theClosingFeeMayBeLeftOut() throws {
     let engine = try Engine(at: "50000") {
-      $0.takerFee = rate("0.0005")
-      $0.chargesClosingFee = false
+      $0.costs.takerFee = rate("0.0005")
+      $0.costs.chargesClosingFee = false
     }
     engine.sell(.quantity(quantity("0.2")))
     #expect(engine.equity() == ExactMoney(money("9995")))

@@ -69,7 +69,9 @@ struct MarginRulesTests {
 
   @Test func feesAndSpreadAreWithinFivePerCent() {
     let fees: [(WritableKeyPath<Market, Rate>, MarginRulesError)] = [
-      (\.takerFee, .takerFee), (\.halfSpread, .halfSpread), (\.liquidationFee, .liquidationFee),
+      (\.costs.takerFee, .takerFee), (\.costs.makerFee, .makerFee),
+      (\.costs.halfSpread, .halfSpread), (\.costs.impact, .impact),
+      (\.costs.liquidationFee, .liquidationFee),
     ]
     for (fee, error) in fees {
       #expect(refusal { $0[keyPath: fee] = rate("-0.00000001") } == error)

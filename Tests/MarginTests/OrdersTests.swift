@@ -100,12 +100,12 @@ struct OrdersTests {
   }
 
   @Test func marginAndFeeAboveTheWallet() throws {
-    let engine = try Engine(at: "50000", balance: "1004.99") { $0.takerFee = rate("0.0005") }
+    let engine = try Engine(at: "50000", balance: "1004.99") { $0.costs.takerFee = rate("0.0005") }
     let lack = MarginRejection.insufficientMargin(
       required: money("1005"), available: money("1004.99"))
     #expect(refusal(entry(.buy, fifth), by: engine) == lack)
     #expect(refusal(entry(.sell, fifth), by: engine) == lack)
-    let enough = try Engine(at: "50000", balance: "1005") { $0.takerFee = rate("0.0005") }
+    let enough = try Engine(at: "50000", balance: "1005") { $0.costs.takerFee = rate("0.0005") }
     #expect(enough.buy(fifth) == nil)
     #expect(enough.wallet() == .zero)
   }
@@ -135,7 +135,7 @@ struct OrdersTests {
   /// Half-spread 1 %: 101 of margin at 100x less 100 of loss is 1; at a rate of 0.9 % it needs 90.
   @Test func aPositionThatWouldBeLiquidatedAtOnce() throws {
     let engine = try Engine(at: "50000") {
-      $0.halfSpread = rate("0.01")
+      $0.costs.halfSpread = rate("0.01")
       $0.maintenance = rate("0.009")
     }
     #expect(refusal(entry(.buy, fifth, leverage: 100), by: engine) == .wouldLiquidate)
@@ -166,7 +166,7 @@ struct OrdersTests {
 
   @Test func theMoneyComesBeforeTheLiquidation() throws {
     let engine = try Engine(at: "50000", balance: "100") {
-      $0.halfSpread = rate("0.01")
+      $0.costs.halfSpread = rate("0.01")
       $0.maintenance = rate("0.009")
     }
     let both = entry(.buy, fifth, leverage: 100)

@@ -40,7 +40,7 @@ struct QuoteTests {
 
   @Test func theLargestMarkHasAQuote() {
     let quote = Quote(
-      mark: Bounds.priceMax, halfSpread: MarginRules.feeMax, priceStep: Bounds.priceMax)
+      mark: Bounds.priceMax, halfSpread: TradingCosts.feeMax, priceStep: Bounds.priceMax)
     #expect(quote.bid == Bounds.priceMax)
     #expect(quote.ask == price("20000000000"))
   }

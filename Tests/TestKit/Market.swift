@@ -23,17 +23,10 @@ public struct Market {
   public var mode = MarginMode.isolated
   /// The leverage a seat begins with.
   public var leverageDefault = 10
-  /// The taker fee.
-  public var takerFee = Rate.zero
-  /// The half-spread.
-  public var halfSpread = Rate.zero
-  /// The liquidation fee.
-  public var liquidationFee = Rate.zero
+  /// Fees, spread, impact and funding.
+  public var costs = TradingCosts()
   /// What happens to the margin left after a liquidation.
   public var remainder = LiquidationRemainder.returned
-  /// Whether equity counts the fee to close.
-  public var chargesClosingFee = true
-
   /// The textbook market.
   public init() {}
 
@@ -51,9 +44,8 @@ public struct Market {
   public func rules(instruments count: Int = 1) throws(MarginRulesError) -> MarginRules {
     let one = try instrument()
     return try MarginRules(
-      instruments: Array(repeating: one, count: count), takerFee: takerFee,
-      halfSpread: halfSpread, liquidationFee: liquidationFee, liquidationRemainder: remainder,
-      chargesClosingFee: chargesClosingFee, leverageDefault: leverage(leverageDefault),
+      instruments: Array(repeating: one, count: count), costs: costs,
+      liquidationRemainder: remainder, leverageDefault: leverage(leverageDefault),
       modeDefault: mode)
   }
 }

@@ -33,6 +33,9 @@ public enum Bounds {
   /// The highest leverage any rules may allow.
   public static let leverageMax = 200
 
+  /// The most orders of one seat that may be open.
+  public static let openOrdersMax = 40
+
   /// The most instruments on one tape.
   public static let instrumentsMax = 8
 

@@ -291,6 +291,7 @@ extension ByteBuffer {
       case .share(let rate):
         append(" share=")
         append(rate)
+      case .risk: preconditionFailure("WIP")
       }
       if let leverage = order.leverage {
         append(" leverage=")
@@ -311,6 +312,7 @@ extension ByteBuffer {
         append(" quantity=")
         append(quantity)
       }
+    case .closeAll, .protect, .cancel: preconditionFailure("WIP")
     case .setLeverage(let instrument, let leverage):
       append("LEVERAGE ")
       append(rules.name(of: instrument))

@@ -89,8 +89,16 @@ public struct RuleValues: Hashable, Sendable {
   public var marginMode: MarginMode
   /// The fee of an order that fills at the quote.
   public var takerFee: Rate
+  /// The fee of a limit order that rested.
+  public var makerFee = Rate.zero
   /// The distance of bid and ask from the mark.
   public var halfSpread: Rate
+  /// How far 1,000,000 of notional move the price for whoever trades them.
+  public var impact = Rate.zero
+  /// What longs pay at each funding; negative when shorts do.
+  public var fundingRate = Rate.zero
+  /// How many ticks lie between two fundings; 0 for none.
+  public var fundingInterval = 0
   /// The fee of a liquidation.
   public var liquidationFee: Rate
   /// What happens to the margin left after a liquidation.

@@ -109,7 +109,7 @@ public struct Rules: Hashable, Sendable {
   public func quotes(marks: [Price]) -> [Quote] {
     marks.enumerated().map { index, mark in
       Quote(
-        mark: mark, halfSpread: margin.halfSpread,
+        mark: mark, halfSpread: margin.costs.halfSpread,
         priceStep: margin.instruments[index].priceStep)
     }
   }
@@ -155,14 +155,28 @@ public struct Rules: Hashable, Sendable {
             maintenance: maintenance))
       }
       return try MarginRules(
-        instruments: instruments, takerFee: values.takerFee, halfSpread: values.halfSpread,
-        liquidationFee: values.liquidationFee,
-        liquidationRemainder: values.liquidationRemainder,
-        chargesClosingFee: values.closingFee, leverageDefault: leverageDefault,
+        instruments: instruments, costs: values.costs,
+        liquidationRemainder: values.liquidationRemainder, leverageDefault: leverageDefault,
         modeDefault: values.marginMode)
     } catch {
       throw RuleError(error, instrument: name)
     }
+  }
+}
+
+extension RuleValues {
+  /// What trading costs by these numbers.
+  var costs: TradingCosts {
+    var costs = TradingCosts()
+    costs.takerFee = takerFee
+    costs.makerFee = makerFee
+    costs.halfSpread = halfSpread
+    costs.impact = impact
+    costs.liquidationFee = liquidationFee
+    costs.fundingRate = fundingRate
+    costs.fundingInterval = fundingInterval
+    costs.chargesClosingFee = closingFee
+    return costs
   }
 }
 
@@ -189,7 +203,12 @@ extension RuleError {
           "floors and rates ascend, leverages descend, 16 at most, and floor x rate step is exact")
     case .instrumentCount: self.init(key: "instruments", reason: "1 to 8 instruments")
     case .takerFee: self.init(key: "taker-fee", reason: "0 to 0.05")
+    case .makerFee: self.init(key: "maker-fee", reason: "0 to 0.05")
     case .halfSpread: self.init(key: "half-spread", reason: "0 to 0.05")
+    case .impact: self.init(key: "impact", reason: "0 to 0.05")
+    case .fundingRate: self.init(key: "funding-rate", reason: "-0.01 to 0.01")
+    case .fundingInterval:
+      self.init(key: "funding-interval", reason: "0 to \(Bounds.ticksMax) ticks")
     case .liquidationFee: self.init(key: "liquidation-fee", reason: "0 to 0.05")
     case .leverageDefault: self.init(key: "leverage-default", reason: "at most leverage-max")
     }

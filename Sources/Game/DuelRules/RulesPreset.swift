@@ -39,7 +39,10 @@ public struct RulesPreset: Sendable {
   /// The game as it is meant: costs like an exchange's, leverage to 20x.
   public static let standard = RulesPreset(
     name: "standard", summary: "maintenance 0.5 %, taker fee 0.05 %, leverage to 20x",
-    values: RuleValues(
+    values: standardValues)
+
+  private static var standardValues: RuleValues {
+    var values = RuleValues(
       preset: "standard", seats: 2, ticks: 360,
       clock: .lockstep(moveMilliseconds: Clock.moveMillisecondsDefault),
       timeBankMilliseconds: 10_000, balance: Money(whole: 10_000), leverageDefault: 5,
@@ -47,7 +50,12 @@ public struct RulesPreset: Sendable {
       takerFee: Rate(units: 50_000),
       halfSpread: Rate(units: 10_000), liquidationFee: Rate(units: 250_000),
       liquidationRemainder: .returned, closingFee: true, generator: .brownian,
-      instruments: [bitcoin, ether]))
+      instruments: [bitcoin, ether])
+    values.makerFee = Rate(units: 20_000)
+    values.fundingRate = Rate(units: 10_000)
+    values.fundingInterval = 120
+    return values
+  }
 
   /// The game in earnest: standard costs, opponents covered, spectators a minute of ticks behind.
   public static let ranked = RulesPreset(

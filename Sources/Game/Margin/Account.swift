@@ -10,6 +10,8 @@ public struct Account: Hashable, Sendable {
   public internal(set) var fees: Money = .zero
   /// Profit and loss realised so far, before fees.
   public internal(set) var realizedProfit: Money = .zero
+  /// Funding received less funding paid so far.
+  public internal(set) var funding: Money = .zero
   /// How many liquidations it has had.
   public internal(set) var liquidations = 0
   /// How many orders were accepted; the last one's number.

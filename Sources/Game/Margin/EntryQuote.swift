@@ -68,7 +68,7 @@ extension MarginEngine {
     guard position.isOpen else { return nil }
     let isLong = position.side == .buy
     let cost = isLong ? position.openCost + fee : position.openCost - fee
-    let rate = isLong ? unitsPerOne - rules.takerFee.units : unitsPerOne + rules.takerFee.units
+    let rate = isLong ? unitsPerOne - rules.costs.takerFee.units : unitsPerOne + rules.costs.takerFee.units
     let above = Int128(cost.units) * Int128(unitsPerOne) * Int128(unitsPerOne)
     let below =
       Int128(productOf: position.quantity.magnitude.units, rate) * Int128(priceStep.units)

@@ -33,7 +33,7 @@ extension MarginEngine {
   func settleClose(_ draft: inout Draft, quantity: Quantity, price: Price) -> Fill {
     let side = draft.position.side
     let fee = Money(valueOf: quantity, at: price, rounding: .up)
-      .times(rules.takerFee, rounding: .up)
+      .times(rules.costs.takerFee, rounding: .up)
     let released = draft.position.releasedMargin(quantity)
     let profit = draft.position.reduce(by: quantity, at: price)
     draft.house += Int128((fee - profit).units)

@@ -30,7 +30,7 @@ extension MarginEngine {
     let leverage = order.leverage ?? plan.draft.position.leverage
     let leverageMax = limits.maintenance.leverageMax
     guard leverage <= leverageMax else { return .leverageCap(leverageMax) }
-    let trade = Trade(order.side, at: quote, leverage: leverage, takerFee: rules.takerFee)
+    let trade = Trade(order.side, at: quote, leverage: leverage, takerFee: rules.costs.takerFee)
     let quantity = trade.quantity(
       of: order.size, available: spendable(plan.draft, at: quote.mark)
     ).roundedDown(toStep: limits.quantityStep)
@@ -142,6 +142,6 @@ extension Fill {
     self.init(
       seat: draft.seat, order: draft.account.orders, instrument: draft.instrument, side: side,
       quantity: quantity, price: price, fee: fee, realizedProfit: .zero, insurance: .zero,
-      reason: reason, position: draft.position, wallet: draft.account.wallet)
+      reason: reason, mark: price, touch: price, position: draft.position, wallet: draft.account.wallet)
   }
 }

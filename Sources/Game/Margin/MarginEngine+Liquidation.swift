@@ -108,7 +108,7 @@ extension MarginEngine {
   /// Takes the liquidation fee, capped by what can be spared. Rule: LIQ-5.
   private func charge(_ draft: inout Draft, for event: Liquidation, spare: Money) -> Money {
     let notional = Money(valueOf: event.quantity, at: event.price, rounding: .up)
-    let fee = min(max(.zero, spare), notional.times(rules.liquidationFee, rounding: .up))
+    let fee = min(max(.zero, spare), notional.times(rules.costs.liquidationFee, rounding: .up))
     draft.account.add(profit: .zero, fee: fee, draw: .zero)
     draft.insurance += Int128(fee.units)
     return fee

@@ -79,7 +79,7 @@ public struct MarginEngine: ~Copyable {
         turnover -= bought
       }
     }
-    let closingFee = rules.chargesClosingFee ? rules.takerFee.units : 0
+    let closingFee = rules.costs.chargesClosingFee ? rules.costs.takerFee.units : 0
     let fees = turnover * Int128(closingFee)
     return ExactMoney(raw: bases[seat.index].raw + value * Int128(unitsPerOne) - fees)
   }
@@ -99,6 +99,7 @@ public struct MarginEngine: ~Copyable {
     switch command {
     case .enter(let order): enter(order, seat: seat, events: &events)
     case .close(let order): close(order, seat: seat, events: &events)
+    case .closeAll, .protect, .cancel: preconditionFailure("WIP")
     case .setLeverage(let instrument, let leverage):
       setLeverage(leverage, seat: seat, instrument: instrument)
     case .setMode(let instrument, let mode): setMode(mode, seat: seat, instrument: instrument)
@@ -114,7 +115,7 @@ public struct MarginEngine: ~Copyable {
 
   func makeQuote(_ instrument: Instrument, mark: Price) -> Quote {
     Quote(
-      mark: mark, halfSpread: rules.halfSpread,
+      mark: mark, halfSpread: rules.costs.halfSpread,
       priceStep: rules.instruments[instrument.index].priceStep)
   }
 

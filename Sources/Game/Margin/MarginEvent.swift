@@ -8,6 +8,10 @@ public enum MarginEvent: Hashable, Sendable {
   case liquidation(Liquidation)
   /// A position's margin fell to a threshold.
   case marginCall(MarginCall)
+  /// An open order came, or went without a fill.
+  case order(OrderChange)
+  /// A position paid or received funding.
+  case funding(Funding)
 
   /// The seat it happened to.
   public var seat: Seat {
@@ -15,6 +19,8 @@ public enum MarginEvent: Hashable, Sendable {
     case .fill(let fill): fill.seat
     case .liquidation(let liquidation): liquidation.seat
     case .marginCall(let call): call.seat
+    case .order(let change): change.seat
+    case .funding(let funding): funding.seat
     }
   }
 }
@@ -25,6 +31,14 @@ public enum FillReason: String, Hashable, Sendable {
   case market
   /// It reduced or closed.
   case close
+  /// It had a limit.
+  case limit
+  /// It waited for the mark.
+  case stop
+  /// It waited for a profit.
+  case take = "take-profit"
+  /// It followed the mark.
+  case trail = "trailing-stop"
 }
 
 /// A trade.
@@ -49,6 +63,40 @@ public struct Fill: Hashable, Sendable {
   public var insurance: Money
   /// Why.
   public var reason: FillReason
+  /// The mark of its tick.
+  public var mark: Price
+  /// The bid or ask of its tick, before impact; for a limit that rested, its limit.
+  public var touch: Price
+  /// The position after it.
+  public var position: Position
+  /// The wallet after it.
+  public var wallet: Money
+
+  /// What the distance of the quote from the mark cost, up. Rule: MARGIN-4.
+  public var spreadCost: Money { cost(from: mark, to: touch) }
+
+  /// What moving the price cost, up. Rule: MARGIN-20.
+  public var impactCost: Money { cost(from: touch, to: price) }
+
+  private func cost(from: Price, to: Price) -> Money {
+    let distance = side == .buy ? to.units - from.units : from.units - to.units
+    return Money(
+      valueOf: quantity, at: Price(units: max(0, distance)), rounding: .up)
+  }
+}
+
+/// A payment for holding a position. Rule: MARGIN-22.
+public struct Funding: Hashable, Sendable {
+  /// Whose position it is.
+  public var seat: Seat
+  /// In what.
+  public var instrument: Instrument
+  /// The mark that decided the notional.
+  public var mark: Price
+  /// What was received; negative when it was paid.
+  public var amount: Money
+  /// What of it was drawn from insurance because margin or wallet did not hold it.
+  public var insurance: Money
   /// The position after it.
   public var position: Position
   /// The wallet after it.

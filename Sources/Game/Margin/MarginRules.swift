@@ -52,52 +52,78 @@ public enum LiquidationRemainder: String, CaseIterable, Hashable, Sendable {
   case forfeited
 }
 
+/// What trading costs beside the margin it ties up.
+public struct TradingCosts: Hashable, Sendable {
+  /// The fee of an order that fills at the quote, as a fraction of its notional.
+  public var takerFee = Rate.zero
+  /// The fee of a limit order that rested, as a fraction of its notional.
+  public var makerFee = Rate.zero
+  /// The distance of bid and ask from the mark, as a fraction of it.
+  public var halfSpread = Rate.zero
+  /// How far 1,000,000 of notional move the price for whoever trades them, as a fraction of it.
+  /// Rule: MARGIN-20.
+  public var impact = Rate.zero
+  /// The fee of a liquidation, as a fraction of the notional closed.
+  public var liquidationFee = Rate.zero
+  /// What longs pay to shorts' account at each funding, as a fraction of the notional at mark;
+  /// negative when shorts pay. Rule: MARGIN-22.
+  public var fundingRate = Rate.zero
+  /// How many ticks lie between two fundings; 0 for none.
+  public var fundingInterval = 0
+  /// Whether equity counts the taker fee it would take to close everything.
+  public var chargesClosingFee = true
+
+  /// The highest fee, spread or impact that rules may set: 5 %.
+  public static let feeMax = Rate(units: 5_000_000)
+
+  /// The highest funding rate that rules may set, either way: 1 %.
+  public static let fundingRateMax = Rate(units: 1_000_000)
+
+  /// No costs at all.
+  public init() {}
+
+  /// Names the first number that is out of its range.
+  func check() throws(MarginRulesError) {
+    func isFee(_ rate: Rate) -> Bool { rate >= .zero && rate <= Self.feeMax }
+    guard isFee(takerFee) else { throw .takerFee }
+    guard isFee(makerFee) else { throw .makerFee }
+    guard isFee(halfSpread) else { throw .halfSpread }
+    guard isFee(impact) else { throw .impact }
+    guard isFee(liquidationFee) else { throw .liquidationFee }
+    guard abs(fundingRate.units) <= Self.fundingRateMax.units else { throw .fundingRate }
+    guard (0...Bounds.ticksMax).contains(fundingInterval) else { throw .fundingInterval }
+  }
+}
+
 /// What the engine must know of a match.
 public struct MarginRules: Hashable, Sendable {
   /// The instruments in tape order, 1 to 8.
   public let instruments: [InstrumentRules]
-  /// The fee of an order that fills at the quote, as a fraction of its notional.
-  public let takerFee: Rate
-  /// The distance of bid and ask from the mark, as a fraction of it.
-  public let halfSpread: Rate
-  /// The fee of a liquidation, as a fraction of the notional closed.
-  public let liquidationFee: Rate
+  /// Fees, spread, impact and funding.
+  public let costs: TradingCosts
   /// What happens to the margin left after a liquidation.
   public let liquidationRemainder: LiquidationRemainder
-  /// Whether equity counts the taker fee it would take to close everything.
-  public let chargesClosingFee: Bool
   /// The leverage a seat has until it sets another.
   public let leverageDefault: Leverage
   /// The margin mode a seat has until it sets another.
   public let modeDefault: MarginMode
 
-  /// The highest fee or spread that rules may set: 5 %.
-  public static let feeMax = Rate(units: 5_000_000)
-
   /// Checks and takes the numbers of a match.
   public init(
-    instruments: [InstrumentRules], takerFee: Rate, halfSpread: Rate, liquidationFee: Rate,
-    liquidationRemainder: LiquidationRemainder, chargesClosingFee: Bool, leverageDefault: Leverage,
-    modeDefault: MarginMode
+    instruments: [InstrumentRules], costs: TradingCosts,
+    liquidationRemainder: LiquidationRemainder, leverageDefault: Leverage, modeDefault: MarginMode
   ) throws(MarginRulesError) {
     guard (1...Bounds.instrumentsMax).contains(instruments.count) else { throw .instrumentCount }
-    guard Self.isFee(takerFee) else { throw .takerFee }
-    guard Self.isFee(halfSpread) else { throw .halfSpread }
-    guard Self.isFee(liquidationFee) else { throw .liquidationFee }
+    try costs.check()
     guard instruments.allSatisfy({ leverageDefault <= $0.maintenance.leverageMax }) else {
       throw .leverageDefault
     }
     self.instruments = instruments
-    self.takerFee = takerFee
-    self.halfSpread = halfSpread
-    self.liquidationFee = liquidationFee
+    self.costs = costs
     self.liquidationRemainder = liquidationRemainder
-    self.chargesClosingFee = chargesClosingFee
     self.leverageDefault = leverageDefault
     self.modeDefault = modeDefault
   }
-
-  private static func isFee(_ rate: Rate) -> Bool { rate >= .zero && rate <= feeMax }
 }
 
 /// Why rules are refused.
@@ -120,10 +146,18 @@ public enum MarginRulesError: Error, Hashable, Sendable {
   case instrumentCount
   /// The taker fee is not within 0 to 5 %.
   case takerFee
+  /// The maker fee is not within 0 to 5 %.
+  case makerFee
   /// The half spread is not within 0 to 5 %.
   case halfSpread
+  /// The impact is not within 0 to 5 % for a million.
+  case impact
   /// The liquidation fee is not within 0 to 5 %.
   case liquidationFee
+  /// The funding rate is not within -1 % to 1 %.
+  case fundingRate
+  /// The funding interval is not within 0 to 100,000 ticks.
+  case fundingInterval
   /// The default leverage is above an instrument's highest.
   case leverageDefault
 }

@@ -10,9 +10,21 @@ public enum EntrySize: Hashable, Sendable {
   case quantity(Quantity)
   /// A share of the available margin that pays margin and fee together.
   case share(Rate)
+  /// A share of the equity that is lost when the order's stop closes what it added.
+  case risk(Rate)
 }
 
-/// A market order that may open, add, reduce or flip.
+/// When an entry fills.
+public enum EntryTiming: Hashable, Sendable {
+  /// Now, at the quote.
+  case market
+  /// At this price or better: now if the quote allows, else when it comes there. Rule: ORDER-1.
+  case limit(Price)
+  /// At the quote when the mark has come to this price. Rule: ORDER-2.
+  case stop(Price)
+}
+
+/// An order that may open, add, reduce or flip.
 public struct EntryOrder: Hashable, Sendable {
   /// Buy or sell.
   public var side: Side
@@ -24,8 +36,18 @@ public struct EntryOrder: Hashable, Sendable {
   public var leverage: Leverage?
   /// The margin mode to set first; nil keeps the one that is set.
   public var mode: MarginMode?
+  /// When it fills.
+  public var timing = EntryTiming.market
+  /// Whether it may only reduce. Rule: MARGIN-9.
+  public var isReduceOnly = false
+  /// The worst price it may fill at; nil for any. Rule: ORDER-5.
+  public var worst: Price?
+  /// A stop for the position it leads to. Rule: ORDER-4.
+  public var stop: Price?
+  /// A take-profit for the position it leads to. Rule: ORDER-4.
+  public var take: Price?
 
-  /// Makes an order.
+  /// Makes a market order.
   public init(
     side: Side, instrument: Instrument, size: EntrySize, leverage: Leverage? = nil,
     mode: MarginMode? = nil
@@ -52,20 +74,81 @@ public struct CloseOrder: Hashable, Sendable {
   public var instrument: Instrument
   /// How much of it.
   public var size: CloseSize
+  /// The worst price it may fill at; nil for any. Rule: ORDER-5.
+  public var worst: Price?
 
   /// Makes an order.
-  public init(instrument: Instrument, size: CloseSize) {
+  public init(instrument: Instrument, size: CloseSize, worst: Price? = nil) {
     self.instrument = instrument
     self.size = size
+    self.worst = worst
   }
+}
+
+/// How a trailing stop keeps its distance from the best mark. Rule: ORDER-3.
+public enum TrailDistance: Hashable, Sendable {
+  /// By a fixed amount.
+  case price(Price)
+  /// By a fraction of that mark.
+  case share(Rate)
+}
+
+/// What makes an order of a position fill. Rule: ORDER-3.
+public enum Protection: Hashable, Sendable {
+  /// The mark has come to this price against the position.
+  case stop(Price)
+  /// The mark has come to this price in favour of the position.
+  case take(Price)
+  /// The mark has fallen back so far from its best.
+  case trail(TrailDistance)
+  /// A stop and a take-profit of which one cancels the other. Rule: ORDER-4.
+  case pair(stop: Price, take: Price)
+}
+
+/// An order that waits to close a position, or a part of it.
+public struct ProtectiveOrder: Hashable, Sendable {
+  /// What it closes.
+  public var instrument: Instrument
+  /// When.
+  public var protection: Protection
+  /// How much; nil for all of the position as it is then.
+  public var size: CloseSize?
+  /// The worst price it may fill at; nil for any.
+  public var worst: Price?
+
+  /// Makes an order.
+  public init(
+    instrument: Instrument, protection: Protection, size: CloseSize? = nil, worst: Price? = nil
+  ) {
+    self.instrument = instrument
+    self.protection = protection
+    self.size = size
+    self.worst = worst
+  }
+}
+
+/// Which open orders to cancel. Rule: ORDER-7.
+public enum CancelTarget: Hashable, Sendable {
+  /// The one with a number.
+  case order(Int)
+  /// All of an instrument.
+  case instrument(Instrument)
+  /// All of the seat.
+  case all
 }
 
 /// Everything a seat can ask of the engine.
 public enum TradeCommand: Hashable, Sendable {
-  /// Trade at the quote.
+  /// Trade at the quote, or wait for a price.
   case enter(EntryOrder)
   /// Reduce or close a position at the quote.
   case close(CloseOrder)
+  /// Close every position at the quote.
+  case closeAll
+  /// Have a position closed when a price is reached.
+  case protect(ProtectiveOrder)
+  /// Take open orders back.
+  case cancel(CancelTarget)
   /// Set the leverage of an instrument; re-margins an open isolated position.
   case setLeverage(Instrument, Leverage)
   /// Set the margin mode of an instrument that is flat.
@@ -74,38 +157,3 @@ public enum TradeCommand: Hashable, Sendable {
   case moveMargin(Instrument, Money)
 }
 
-/// A rejection as an error value.
-public struct MarginRefusal: Error, Hashable, Sendable {
-  /// Why.
-  public let rejection: MarginRejection
-
-  init(_ rejection: MarginRejection) { self.rejection = rejection }
-}
-
-/// Why the engine refuses a command; nothing has changed then.
-///
-/// If several apply, the first in this order is given. Rule: MARGIN-14.
-public enum MarginRejection: Hashable, Sendable {
-  /// There is no position to close, or to move margin to.
-  case noPosition
-  /// The margin mode cannot change while there is a position.
-  case modeLocked(MarginMode)
-  /// The margin of a cross position is the whole account: none can be moved.
-  case notIsolated
-  /// The leverage is above the highest of the instrument, or of the bracket it leads to.
-  case leverageCap(Leverage)
-  /// The size comes to less than one quantity step.
-  case belowStep(Quantity)
-  /// The position would be larger than the instrument allows.
-  case positionLimit(Quantity)
-  /// What the order opens is below the smallest notional.
-  case belowMinimum(Money)
-  /// Margin and fee need more than is available.
-  case insufficientMargin(required: Money, available: Money)
-  /// The position would have more margin than one can hold.
-  case marginLimit(Money)
-  /// No more than this can be taken out of the margin.
-  case marginNeeded(removable: Money)
-  /// The position would be liquidated at the present mark.
-  case wouldLiquidate
-}

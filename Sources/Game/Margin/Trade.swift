@@ -48,6 +48,7 @@ struct Trade {
     case .margin(let margin):
       let notional = Int128(margin.units) * Int128(leverage.value)
       units = notional * Int128(unitsPerOne) / Int128(marginPrice.units)
+    case .risk: preconditionFailure("WIP")
     case .share(let rate):
       // Margin and fee are rounded up four times, by less than a unit each.
       let budget = available().times(min(rate, .one), rounding: .down).units - 4

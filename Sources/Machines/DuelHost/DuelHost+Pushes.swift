@@ -167,6 +167,7 @@ extension DuelHost {
       push(.liquidation(liquidation), to: place, effects: &effects)
       matches[place].markChanged(liquidation.seat, liquidation.instrument)
     case .marginCall(let call): push(.marginCall(call), to: place, effects: &effects)
+    case .order, .funding: break
     }
   }
 

@@ -133,6 +133,7 @@ public struct Refusal: Hashable, Sendable {
         "needs \(required) with the fee, available is \(available)")
     case .wouldLiquidate:
       self.init(.wouldLiquidate, "it would be liquidated at once; use less leverage")
+    default: preconditionFailure("WIP")
     }
   }
 }
