@@ -29,8 +29,12 @@ public struct MarginEngine: ~Copyable {
   /// Opens an account for each starting balance, at the first marks.
   ///
   /// Balances are within 0 to `Bounds.balanceMax`; marks are positive, on their price steps and
-  /// within `priceMax`, one for each instrument.
-  public init(rules: MarginRules, balances: [Money], marks: [Price]) {
+  /// within `priceMax`, one for each instrument. `inventory` is what each seat holds to begin with,
+  /// a signed quantity for each instrument, or empty for nothing: it is taken at mark without a fee
+  /// in the default mode and leverage, as much of it as the balance carries. Rule: MATCH-14.
+  public init(
+    rules: MarginRules, balances: [Money], marks: [Price], inventory: [Quantity] = []
+  ) {
     precondition(marks.count == rules.instruments.count, "MARGIN-4: a mark for each instrument")
     precondition(
       balances.allSatisfy { $0 >= .zero && $0 <= Bounds.balanceMax }, "MARGIN-2: balance bounds")

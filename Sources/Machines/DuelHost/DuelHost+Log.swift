@@ -281,6 +281,7 @@ extension DuelHost {
       case .close:
         let number = matches[place].match.account(of: seat).orders
         reply(.close, slot, tag, effects: &effects) { $0.field("order", number, &$1) }
+      case .closeAll, .protect, .cancel: preconditionFailure("WIP")
       case .setLeverage(let instrument, _):
         confirmSettings(.leverage, place, slot, tag, instrument, effects: &effects)
       case .setMode(let instrument, _):
