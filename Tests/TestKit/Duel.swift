@@ -116,7 +116,7 @@ extension Dice {
     }
   }
 
-  private mutating func entrySize(_ limits: InstrumentRules) -> EntrySize {
+  mutating func entrySize(_ limits: InstrumentRules) -> EntrySize {
     switch roll(0...3) {
     case 0: .margin(Money(units: Int64(roll(1...200_000_000_000))))
     case 1: .notional(Money(units: Int64(roll(1...2_000_000_000_000))))
@@ -125,7 +125,7 @@ extension Dice {
     }
   }
 
-  private mutating func closeSize(_ limits: InstrumentRules) -> CloseSize {
+  mutating func closeSize(_ limits: InstrumentRules) -> CloseSize {
     once(in: 2)
       ? .quantity(someQuantity(limits)) : .share(Rate(units: Int64(roll(1...100_000_000))))
   }
