@@ -1,33 +1,57 @@
 public import Primitives
 
 extension MarginEngine {
-  /// Takes the marks of the next tick: isolated liquidations, then cross accounts, then margin
-  /// calls; each by seat, then instrument.
+  /// Takes the marks of the next tick and does what follows from them, in the order of MATCH-4:
+  /// funding, reduce-only orders, isolated then cross liquidations, entries, margin calls; each by
+  /// seat, then instrument, then number.
   ///
   /// Marks are on their price steps, positive and within `priceMax`; the tape was checked for that.
   /// Complexity: O(seats x instruments), two comparisons for each isolated position while nothing
-  /// happens. Rule: LIQ-1.
+  /// happens; open orders are looked at one by one. Rules: MATCH-4, LIQ-1.
   public mutating func advance(marks: [Price], events: inout [MarginEvent]) {
     precondition(marks.count == instrumentCount, "MARGIN-4: a mark for each instrument")
+    tick += 1
     for index in marks.indices { setQuote(Instrument(index), mark: marks[index]) }
-    var isAnyAlarmed = false
-    var place = 0
-    for _ in accounts.indices {
-      for index in 0..<instrumentCount {
-        let mark = quotes[index].mark.units
-        let alert = alerts[place]
-        if mark <= alert.below || mark >= alert.above { isAnyAlarmed = true }
-        place += 1
-      }
+    if rules.costs.impact.units != 0 {
+      for place in traded.indices { traded[place] = .zero }
     }
+    let quiet = events.count
+    if isFundingDue { settleFunding(events: &events) }
+    for seat in accounts.indices where hasOrders[seat] {
+      fillReducing(Seat(seat), events: &events)
+    }
+    let isAnyAlarmed = isAnyAlarmed
     if isAnyAlarmed { liquidateIsolated(events: &events) }
     for seat in accounts.indices where hasCross[seat] {
       if crossTotals(of: Seat(seat)).isLiquidatable {
         liquidateCross(Seat(seat), events: &events)
       }
     }
-    for seat in accounts.indices {
-      if isAnyAlarmed {
+    for seat in accounts.indices where hasOrders[seat] {
+      fillEntries(Seat(seat), events: &events)
+    }
+    callMargins(isolatedToo: isAnyAlarmed || events.count > quiet, events: &events)
+  }
+
+  /// Whether something may happen to any isolated position at this tick's marks.
+  private var isAnyAlarmed: Bool {
+    let alerts = alerts.span
+    let quotes = quotes.span
+    var place = 0
+    while place < alerts.count {
+      for index in quotes.indices {
+        let mark = quotes[index].mark.units
+        if mark <= alerts[place].below || mark >= alerts[place].above { return true }
+        place += 1
+      }
+    }
+    return false
+  }
+
+  /// Margin calls, by seat; within one the isolated positions before the cross account.
+  private mutating func callMargins(isolatedToo: Bool, events: inout [MarginEvent]) {
+    for seat in accounts.indices where isolatedToo || hasCross[seat] {
+      if isolatedToo {
         for index in 0..<instrumentCount where isAlarmed(Seat(seat), Instrument(index)) {
           callMargin(Seat(seat), Instrument(index), events: &events)
         }

@@ -18,12 +18,24 @@ public struct MarginEngine: ~Copyable {
 
   var accounts: [Account]
   var positions: [Position]
+  /// Beside each position, what its seat has traded of it in this tick. Rule: MARGIN-20.
+  var traded: [Money]
+  /// By seat, what waits, by number.
+  var openOrders: [[OpenOrder]]
+  /// The tick that is out; -1 before the first.
+  var tick = -1
   /// Beside each position, the marks within which nothing can happen to it.
   var alerts: [Alert]
   /// For each seat, the part of its equity that does not depend on prices.
   var bases: [ExactMoney]
   /// For each seat, whether it has an open cross position.
   var hasCross: [Bool]
+  /// For each seat, whether anything of it waits.
+  var hasOrders: [Bool]
+  /// The price step of each instrument, where each tick looks for it.
+  private let priceSteps: [Price]
+  /// The terms of each instrument, beside `rules`.
+  let terms: [InstrumentTerms]
   let instrumentCount: Int
 
   /// Opens an account for each starting balance, at the first marks.
@@ -45,11 +57,44 @@ public struct MarginEngine: ~Copyable {
     let places = balances.count * rules.instruments.count
     let flat = Position(leverage: rules.leverageDefault, mode: rules.modeDefault)
     positions = Array(repeating: flat, count: places)
+    traded = Array(repeating: .zero, count: places)
+    openOrders = balances.map { _ in [] }
+    hasOrders = balances.map { _ in false }
+    terms = rules.instruments.map { InstrumentTerms($0) }
+    priceSteps = rules.instruments.map(\.priceStep)
     alerts = Array(repeating: .never, count: places)
     bases = balances.map { ExactMoney($0) }
     hasCross = balances.map { _ in false }
     for (instrument, mark) in marks.enumerated() {
       quotes.append(makeQuote(Instrument(instrument), mark: mark))
+    }
+    for seat in balances.indices { takeInventory(inventory, seat: Seat(seat)) }
+  }
+
+  /// Opens what a seat begins with, as far as its balance carries it. Rule: MATCH-14.
+  private mutating func takeInventory(_ inventory: [Quantity], seat: Seat) {
+    for (index, wanted) in inventory.enumerated() where wanted != .zero {
+      let limits = terms[index]
+      let mark = quotes[index].mark
+      var draft = draft(seat, Instrument(index))
+      let leverage = draft.position.leverage
+      let carried =
+        Int128(spendable(draft, at: mark).units) * Int128(leverage.value) * Int128(unitsPerOne)
+        / Int128(mark.units)
+      var size = min(
+        wanted.magnitude, limits.quantityMax,
+        rules.instruments[index].maintenance.largest(leverage, at: mark))
+      size = Quantity(units: Int64(min(Int128(size.units), carried)))
+        .roundedDown(toStep: limits.quantityStep)
+      guard size > .zero else { continue }
+      draft.position.quantity = wanted > .zero ? size : -size
+      draft.position.openCost = Money(
+        valueOf: size, at: mark, rounding: wanted > .zero ? .up : .down)
+      if draft.position.mode == .isolated {
+        draft.position.margin = draft.position.initialMargin(at: mark)
+        draft.account.wallet -= draft.position.margin
+      }
+      commit(draft)
     }
   }
 
@@ -71,7 +116,9 @@ public struct MarginEngine: ~Copyable {
     var value: Int128 = 0
     var turnover: Int128 = 0
     let first = seat.index * instrumentCount
-    for index in 0..<instrumentCount {
+    let positions = positions.span
+    let quotes = quotes.span
+    for index in quotes.indices {
       let size = positions[first + index].quantity.units
       if size > 0 {
         let sold = Int128(productOf: size, quotes[index].bid.units)
@@ -103,7 +150,9 @@ public struct MarginEngine: ~Copyable {
     switch command {
     case .enter(let order): enter(order, seat: seat, events: &events)
     case .close(let order): close(order, seat: seat, events: &events)
-    case .closeAll, .protect, .cancel: preconditionFailure("WIP")
+    case .closeAll: closeAll(seat: seat, events: &events)
+    case .protect(let order): protect(order, seat: seat, events: &events)
+    case .cancel(let target): cancel(target, seat: seat, events: &events)
     case .setLeverage(let instrument, let leverage):
       setLeverage(leverage, seat: seat, instrument: instrument)
     case .setMode(let instrument, let mode): setMode(mode, seat: seat, instrument: instrument)
@@ -120,7 +169,7 @@ public struct MarginEngine: ~Copyable {
   func makeQuote(_ instrument: Instrument, mark: Price) -> Quote {
     Quote(
       mark: mark, halfSpread: rules.costs.halfSpread,
-      priceStep: rules.instruments[instrument.index].priceStep)
+      priceStep: priceSteps[instrument.index])
   }
 
   mutating func setQuote(_ instrument: Instrument, mark: Price) {
