@@ -171,7 +171,20 @@ struct Scenario: ~Copyable {
           ("margin", position.margin.description),
         ])
     case "order": try askOrder(rest)
-    default: throw ScenarioFailure(description: "? account, position, quote, order or ledgers")
+    case "orders":
+      let seat = try seat(&rest)
+      let number = rest.isEmpty ? nil : Int(rest.removeFirst())
+      guard let order = engine.openOrders(of: seat).first(where: { $0.number == number }) else {
+        throw ScenarioFailure(description: "there is no such open order")
+      }
+      try compare(
+        rest,
+        [
+          ("price", order.price.description),
+          ("quantity", order.quantity?.description ?? "none"),
+        ])
+    default:
+      throw ScenarioFailure(description: "? account, position, quote, order, orders or ledgers")
     }
   }
 
@@ -223,6 +236,13 @@ struct Scenario: ~Copyable {
     }
   }
 
+  private static func state(_ state: OrderState) -> (word: String, reason: String) {
+    switch state {
+    case .open: ("open", "none")
+    case .cancelled(let reason): ("cancelled", reason.name)
+    }
+  }
+
   private static func fields(
     of event: MarginEvent, liquidation: Price?
   ) -> (String, [(String, String)]) {
@@ -231,6 +251,7 @@ struct Scenario: ~Copyable {
       return (
         "fill",
         [
+          ("order", String(fill.order)),
           ("side", fill.side.rawValue), ("quantity", fill.quantity.description),
           ("price", fill.price.description), ("fee", fill.fee.description),
           ("reason", fill.reason.rawValue), ("realized", fill.realizedProfit.description),
@@ -259,7 +280,8 @@ struct Scenario: ~Copyable {
       return (
         "order",
         [
-          ("order", String(order.number)), ("kind", order.kind.name.description),
+          ("order", String(order.number)), ("state", Self.state(change.state).word),
+          ("reason", Self.state(change.state).reason), ("kind", order.kind.name.description),
           ("side", order.side.rawValue), ("price", order.price.description),
           ("quantity", order.quantity?.description ?? "none"),
           ("reserved", change.reserved.description),

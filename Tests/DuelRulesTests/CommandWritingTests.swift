@@ -79,9 +79,8 @@ struct CommandWritingTests {
   func theCanonicalFormReadsBack(_ seed: Int) throws {
     var dice = Dice(seed: seed)
     for _ in 0..<200 {
-      for command in [dice.command(lines.rules), dice.anyCommand(lines.rules)] {
-        #expect(try lines.read(lines.write(command)) == command, "\(lines.write(command))")
-      }
+      let command = dice.command(lines.rules)
+      #expect(try lines.read(lines.write(command)) == command, "\(lines.write(command))")
     }
   }
 

@@ -19,7 +19,7 @@ extension Dice {
           worst: somePrice(start, step)))
     case 3...5: return .protect(protection(rules, place, start, step))
     case 6...8: return .enter(waitingEntry(rules, place, start, step))
-    default: return command(rules)
+    default: return marketCommand(rules)
     }
   }
 
@@ -56,7 +56,9 @@ extension Dice {
     switch roll(0...4) {
     case 0: kind = .stop(somePrice(start, step))
     case 1: kind = .take(somePrice(start, step))
-    case 2: kind = .trail(.price(Price(units: step.units * Int64(roll(1...10_000)))))
+    case 2:
+      let most = max(1, Int(start.units / step.units / 10))
+      kind = .trail(.price(Price(units: step.units * Int64(roll(1...most)))))
     case 3: kind = .trail(.share(Rate(units: Int64(roll(1...20_000_000)))))
     default:
       let pair = Protection.pair(stop: somePrice(start, step), take: somePrice(start, step))

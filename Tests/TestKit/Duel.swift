@@ -99,8 +99,13 @@ public final class Duel {
 }
 
 extension Dice {
-  /// A command that fits the rules more often than not.
+  /// A command that fits the rules more often than not: half of them at the quote, half of any
+  /// kind.
   public mutating func command(_ rules: Rules) -> TradeCommand {
+    once(in: 2) ? marketCommand(rules) : anyCommand(rules)
+  }
+
+  mutating func marketCommand(_ rules: Rules) -> TradeCommand {
     let instrument = Instrument(roll(0...rules.values.instruments.count - 1))
     let limits = rules.margin.instruments[instrument.index]
     let leverage = leverage(roll(1...limits.maintenance.leverageMax.value))

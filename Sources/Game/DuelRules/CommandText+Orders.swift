@@ -2,8 +2,8 @@ import Margin
 import Primitives
 
 extension CommandText {
-  /// Reads the arguments that follow `CLOSE`: INSTRUMENT [50% | q=0.1] [worst=P], without a size all
-  /// of it; or `all`, every position.
+  /// Reads the arguments that follow `CLOSE`: INSTRUMENT [50% | q=0.1] [worst=P], without a size
+  /// all of it; or `all`, every position.
   static func parseClose(
     _ tokens: borrowing LineTokens, from first: Int, in line: Span<UInt8>, names: InstrumentNames
   ) throws(CommandTextError) -> TradeCommand {
