@@ -143,6 +143,18 @@ struct PlainBoardTests {
     #expect(shown(lines).hasSuffix("\n  tick -1  seat 1: long 1 BTC"))
   }
 
+  @Test func ordersAreShownWhereTheyMayBeSeen() {
+    let text = shown([
+      start(),
+      "ORDER match=m1 seq=8 order=2 instrument=BTC kind=take-profit side=buy price=49000.00 "
+        + "quantity=0.1 state=open reason=none seat=1 reserved=0.00 pair=none worst=none stop=none "
+        + "take=none reduce=yes trail=none",
+    ])
+    #expect(
+      text.hasSuffix(
+        "\n  tick -1  bob: waits to buy 0.1 BTC when it falls to 49000.00 (take-profit)"))
+  }
+
   @Test func talkIsShown() {
     let text = shown([start(), "CHAT match=m1 seq=2 from=fan text=\"go ada\""])
     #expect(text.hasSuffix("\n  fan says: go ada"))
