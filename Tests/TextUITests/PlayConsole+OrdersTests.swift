@@ -72,8 +72,8 @@ struct PlayConsoleOrderTests {
       order 2 waits: sell all BTC when it falls to 49000.00 (stop), at worst 48900.00, 2.0% away; \
       pair with 3
       order 3 waits: sell 0.1 BTC when it rises to 52000.00 (take-profit), 4.0% away
-      order 4 waits: sell all BTC when it falls 2% below its best, now to 49000.00 (trailing stop), \
-      2.0% away
+      order 4 waits: sell all BTC when it falls 2% below its best, now to 49000.00 (trailing \
+      stop), 2.0% away
       order 5 waits: buy 0.2 BTC at 48000.00 or better, with a stop at 47000.00 and a take-profit \
       at 51000.00, 4.0% away
       order 6 waits: buy 0.2 BTC when it rises to 51000.00 (stop entry), 2.0% away
