@@ -256,18 +256,24 @@ struct Scenario: ~Copyable {
       )
     case .order(let change):
       let order = change.order
-      return ("order", [
-        ("order", String(order.number)), ("kind", order.kind.name.description),
-        ("side", order.side.rawValue), ("price", order.price.description),
-        ("quantity", order.quantity?.description ?? "none"),
-        ("reserved", change.reserved.description),
-        ("pair", order.pair.map { String($0) } ?? "none"),
-      ])
+      return (
+        "order",
+        [
+          ("order", String(order.number)), ("kind", order.kind.name.description),
+          ("side", order.side.rawValue), ("price", order.price.description),
+          ("quantity", order.quantity?.description ?? "none"),
+          ("reserved", change.reserved.description),
+          ("pair", order.pair.map { String($0) } ?? "none"),
+        ]
+      )
     case .funding(let funding):
-      return ("funding", [
-        ("amount", funding.amount.description), ("insurance", funding.insurance.description),
-        ("margin", funding.position.margin.description), ("wallet", funding.wallet.description),
-      ])
+      return (
+        "funding",
+        [
+          ("amount", funding.amount.description), ("insurance", funding.insurance.description),
+          ("margin", funding.position.margin.description), ("wallet", funding.wallet.description),
+        ]
+      )
     case .marginCall(let call):
       return (
         "margin-call",

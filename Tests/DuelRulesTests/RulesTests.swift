@@ -125,8 +125,8 @@ struct RulesTests {
       bitcoin.maintenance.brackets[0].rate == rate("0.004")
         && bitcoin.maintenance.leverageMax == leverage(125))
     #expect(bitcoin.minNotional == money("7") && bitcoin.quantityMax == quantity("1250"))
-    #expect(rules.margin.liquidationRemainder == .forfeited)
-    #expect(!rules.margin.costs.chargesClosingFee)
+    #expect(
+      rules.margin.liquidationRemainder == .forfeited && !rules.margin.costs.chargesClosingFee)
     #expect(rules.source.startPrices[0] == price("50000"))
     #expect(rules.name(of: Instrument(1)) == "ETH")
   }

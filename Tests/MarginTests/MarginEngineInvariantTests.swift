@@ -80,7 +80,7 @@ struct MarginEngineInvariantTests {
       let cost = ExactMoney(position.openCost)
       total = total + ExactMoney(position.margin)
       total = total + (position.quantity > .zero ? value - cost : cost - value)
-      if rules.chargesClosingFee {
+      if rules.costs.chargesClosingFee {
         total = total - ExactMoney(valueOf: size, at: exit, times: rules.costs.takerFee)
       }
     }

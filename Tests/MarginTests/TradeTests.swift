@@ -6,20 +6,21 @@ import Testing
 
 struct TradeTests {
   private func trade(
-    _ side: Side, mark: String, spread: String = "0", leverage value: Int = 10, fee: String = "0"
+    _ side: Side, mark: String, spread: String = "0", fee: String = "0", impact: Impact? = nil
   ) -> Trade {
     let quote = Quote(mark: price(mark), halfSpread: rate(spread), priceStep: Price(units: 1))
-    return Trade(side, at: quote, leverage: leverage(value), takerFee: rate(fee))
+    return Trade(
+      side, at: quote.fill(side), mark: quote.mark, feeRate: rate(fee), impact: impact)
   }
 
   /// Rule MARGIN-10: the worse of mark and fill is the higher for both sides.
   @Test func marginIsTakenAtTheWorseOfMarkAndFill() {
     let bought = trade(.buy, mark: "50000", spread: "0.01")
     #expect(bought.fill == price("50500"))
-    #expect(bought.initialMargin(quantity("0.2")) == money("1010"))
+    #expect(bought.initialMargin(quantity("0.2"), leverage: leverage(10)) == money("1010"))
     let sold = trade(.sell, mark: "50000", spread: "0.01")
     #expect(sold.fill == price("49500"))
-    #expect(sold.initialMargin(quantity("0.2")) == money("1000"))
+    #expect(sold.initialMargin(quantity("0.2"), leverage: leverage(10)) == money("1000"))
   }
 
   /// 0.00000003 x 0.5 is one and a half units: paid 2, received 1; fees and margins up.
@@ -28,11 +29,11 @@ struct TradeTests {
     let bought = trade(.buy, mark: "0.5", fee: "0.0005")
     #expect(bought.cost(size).units == 2)
     #expect(bought.fee(size).units == 1)
-    #expect(bought.initialMargin(size).units == 1)
+    #expect(bought.initialMargin(size, leverage: leverage(10)).units == 1)
     let sold = trade(.sell, mark: "0.5", fee: "0.0005")
     #expect(sold.cost(size).units == 1)
     #expect(sold.fee(size).units == 1)
-    #expect(sold.initialMargin(size).units == 1)
+    #expect(sold.initialMargin(size, leverage: leverage(10)).units == 1)
   }
 
   /// 41 units at 0.5 are 20.5, up 21; 5 % of that is 1.05, up 2. Of 20 it would be 1.
@@ -43,80 +44,75 @@ struct TradeTests {
 
   /// Notional up first, then divided up: 7 units at 0.5 are 4, at 3x that is 2.
   @Test func bothRoundingsOfAMarginGoUp() {
-    #expect(trade(.buy, mark: "0.5", leverage: 3).initialMargin(Quantity(units: 7)).units == 2)
-    #expect(trade(.buy, mark: "0.5", leverage: 2).initialMargin(Quantity(units: 7)).units == 2)
-    #expect(trade(.buy, mark: "0.5", leverage: 1).initialMargin(Quantity(units: 7)).units == 4)
+    let half = trade(.buy, mark: "0.5")
+    #expect(half.initialMargin(Quantity(units: 7), leverage: leverage(3)).units == 2)
+    #expect(half.initialMargin(Quantity(units: 7), leverage: leverage(2)).units == 2)
+    #expect(half.initialMargin(Quantity(units: 7), leverage: leverage(1)).units == 4)
   }
 
-  @Test func aMarginBuysLeverageTimesItsNotional() {
-    let size = trade(.buy, mark: "50000", leverage: 5)
-      .quantity(of: .margin(money("2000")), available: .zero)
-    #expect(size == quantity("0.2"))
+  private func impact(_ rateText: String, traded: String = "0", step: String = "0.01") -> Impact {
+    Impact(rate: rate(rateText), traded: money(traded), priceStep: price(step))
   }
 
-  @Test func aNotionalIsTakenAtTheMark() {
-    let size = trade(.buy, mark: "50000", spread: "0.01")
-      .quantity(of: .notional(money("10000")), available: .zero)
-    #expect(size == quantity("0.2"))
+  /// Rule MARGIN-20: 1,000,000 of notional at 0.1 % move the price by 0.05 % in the mean.
+  @Test func impactIsTheMeanOfTheWay() {
+    var bought = trade(.buy, mark: "50000", impact: impact("0.001"))
+    bought.price(for: quantity("20"))
+    #expect(bought.fill == price("50025"))
+    var sold = trade(.sell, mark: "50000", impact: impact("0.001", traded: "1000000"))
+    sold.price(for: quantity("20"))
+    #expect(sold.fill == price("49925"))
   }
 
-  @Test func sizesRoundDownToAUnit() {
-    let atThree = trade(.buy, mark: "3", leverage: 1)
-    let byMargin = atThree.quantity(of: .margin(money("10")), available: .zero)
-    let byNotional = atThree.quantity(of: .notional(money("10")), available: .zero)
-    #expect(byMargin == quantity("3.33333333"))
-    #expect(byNotional == quantity("3.33333333"))
+  @Test func impactIsAtMostATenthAndASaleBringsAStepAtLeast() {
+    var bought = trade(.buy, mark: "50000", impact: impact("0.05", traded: "10000000000"))
+    bought.price(for: quantity("0.001"))
+    #expect(bought.fill == price("55000"))
+    var sold = trade(.sell, mark: "0.02", impact: impact("0.05", traded: "10000000000"))
+    sold.price(for: quantity("1"))
+    #expect(sold.fill == price("0.01"))
   }
 
-  @Test func nothingIsLargerThanTheLargestQuantity() {
-    let cheap = trade(.buy, mark: "0.00000001", leverage: 200)
-    let available = Bounds.walletMax
-    let sizes: [EntrySize] = [
-      .margin(Bounds.balanceMax), .notional(Bounds.notionalMax), .share(.one),
-      .quantity(Quantity(units: .max)),
-    ]
-    for size in sizes {
-      #expect(cheap.quantity(of: size, available: available) == Bounds.quantityMax)
-    }
-  }
-
-  @Test func aShareOfNothingIsNothing() {
-    #expect(trade(.buy, mark: "50000").quantity(of: .share(.one), available: .zero) == .zero)
-    let four = Money(units: 4)
-    #expect(trade(.buy, mark: "0.00000001").quantity(of: .share(.one), available: four) == .zero)
-  }
-
-  @Test func aShareAboveOneIsAll() {
-    let all = trade(.buy, mark: "3").quantity(of: .share(.one), available: money("100"))
-    let more = trade(.buy, mark: "3").quantity(of: .share(rate("7")), available: money("100"))
-    #expect(all == more)
-  }
-
-  /// Rule MARGIN-8: percentages are sized so that the fee fits, and nearly all of it is used.
-  @Test(arguments: 1...6)
-  func aShareAlwaysPaysItsMarginAndFee(_ seed: Int) {
+  /// Rule MARGIN-20: in one piece or in many, the way costs the same but for the price steps.
+  @Test(arguments: 1...8)
+  func splittingGainsNothing(_ seed: Int) {
     var dice = Dice(seed: seed)
-    for _ in 0..<300 {
-      let quote = Quote(
-        mark: Price(units: Int64(dice.rollLogarithmic(1...1_000_000_000_000_000_000))),
-        halfSpread: Rate(units: Int64(dice.roll(0...5_000_000))), priceStep: Price(units: 1))
-      let order = Trade(
-        dice.once(in: 2) ? .buy : .sell, at: quote, leverage: leverage(dice.roll(1...200)),
-        takerFee: Rate(units: Int64(dice.roll(0...5_000_000))))
-      let available = Money(units: Int64(dice.rollLogarithmic(1...1_000_000_000_000_000_000)))
-      let share = Rate(units: Int64(dice.roll(1...100_000_000)))
-      let size = order.quantity(of: .share(share), available: available)
-      // The engine refuses what is above its largest position before it asks for costs.
-      let product = Int128(size.units + 1) * Int128(quote.ask.units)
-      let isWithinBounds = product < Int128(Bounds.notionalMax.units) * Int128(unitsPerOne)
-      guard isWithinBounds, size < Bounds.quantityMax else { continue }
-      let needed = order.initialMargin(size) + order.fee(size)
-      let budget = available.times(share, rounding: .down)
-      #expect(needed <= budget || size == .zero)
-      // One unit of quantity and the four roundings more would be too much.
-      let more = size + Quantity(units: 1)
-      let slack = Money(units: 8)
-      #expect(order.initialMargin(more) + order.fee(more) + slack >= budget)
+    for _ in 0..<100 {
+      let side: Side = dice.once(in: 2) ? .buy : .sell
+      let step = dice.pick(["0.01", "0.00000001", "1"])
+      let moved = Rate(units: Int64(dice.roll(1...5_000_000)))
+      var traded = Money.zero
+      var inPieces = Int128(0)
+      var size = Quantity.zero
+      for _ in 0..<dice.roll(2...6) {
+        let part = Quantity(units: Int64(dice.rollLogarithmic(1...2_000_000_000)))
+        var piece = trade(
+          side, mark: "50000",
+          impact: Impact(rate: moved, traded: traded, priceStep: price(step)))
+        piece.price(for: part)
+        inPieces += Int128(productOf: part.units, piece.fill.units)
+        traded += Money(valueOf: part, at: price("50000"), rounding: .up)
+        size = size + part
+      }
+      var whole = trade(
+        side, mark: "50000", impact: Impact(rate: moved, traded: .zero, priceStep: price(step)))
+      whole.price(for: size)
+      let atOnce = Int128(productOf: size.units, whole.fill.units)
+      // At once the price is rounded once, by less than a step and two units of 10^-8 of rate.
+      let rounding = Int128(size.units) * Int128(price(step).units + 100_000)
+      if side == .buy {
+        #expect(inPieces + rounding >= atOnce)
+      } else {
+        #expect(inPieces - rounding <= atOnce)
+      }
     }
+  }
+
+  @Test func aWorstPriceIsTheLastThatIsTaken() {
+    let bought = trade(.buy, mark: "50000")
+    #expect(!bought.isBeyond(nil) && !bought.isBeyond(price("50000")))
+    #expect(bought.isBeyond(price("49999.99")))
+    let sold = trade(.sell, mark: "50000")
+    #expect(!sold.isBeyond(price("50000")) && sold.isBeyond(price("50000.01")))
   }
 }

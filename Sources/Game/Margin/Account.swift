@@ -28,6 +28,9 @@ public struct Account: Hashable, Sendable {
     draws = Self.bounded(draws + draw)
   }
 
+  /// Adds to what funding has brought, which stops at `Bounds.totalMax` either way.
+  mutating func addFunding(_ amount: Money) { funding = Self.bounded(funding + amount) }
+
   private static func bounded(_ total: Money) -> Money {
     max(-Bounds.totalMax, min(total, Bounds.totalMax))
   }

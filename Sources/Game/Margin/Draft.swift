@@ -8,6 +8,10 @@ struct Draft {
   let place: Int
   var account: Account
   var position: Position
+  /// The number of the order that is tried.
+  var number = 0
+  /// What the seat has traded of the instrument in this tick. Rule: MARGIN-20.
+  var traded: Money
   /// What the order moves to the house and the insurance ledger, in units of 10^-8.
   var house: Int128 = 0
   var insurance: Int128 = 0
@@ -34,25 +38,36 @@ extension MarginEngine {
     let place = place(seat, instrument)
     return Draft(
       seat: seat, instrument: instrument, place: place, account: accounts[seat.index],
-      position: positions[place])
+      position: positions[place], traded: traded[place])
   }
 
   mutating func commit(_ draft: Draft) {
     accounts[draft.seat.index] = draft.account
     positions[draft.place] = draft.position
+    traded[draft.place] = draft.traded
     ledgers.house += draft.house
     ledgers.insurance += draft.insurance
     refresh(draft.seat, draft.instrument)
   }
 
-  /// The headroom of a draft when `margin` counts as the initial margin of its position.
+  /// Counts a fill for the impact of the next one. Rule: MARGIN-20.
+  func count(_ quantity: Quantity, _ draft: inout Draft) {
+    guard rules.costs.impact.units != 0 else { return }
+    let mark = quotes[draft.instrument.index].mark
+    draft.traded = min(
+      draft.traded + Money(valueOf: quantity, at: mark, rounding: .up), Impact.tradedMax)
+  }
+
+  /// Wallet plus cross profit less initial margins and reserves, when `margin` counts as the
+  /// initial margin of the draft's position; may be negative.
   func headroom(of draft: Draft, margin: @autoclosure () -> Money) -> Money {
+    let reserved = reserved(of: draft)
     guard hasCross[draft.seat.index] || draft.position.mode == .cross else {
-      return draft.account.wallet
+      return draft.account.wallet - reserved
     }
     return headroom(
       of: draft.seat, wallet: draft.account.wallet,
-      replacing: (draft.place, draft.position, margin()))
+      replacing: (draft.place, draft.position, margin())) - reserved
   }
 
   /// What a draft may assign: for an isolated position no unrealised profit. Rule: MARGIN-7.

@@ -14,6 +14,14 @@ public struct EntryQuote: Hashable, Sendable {
   public let margin: Money
   /// The fee of the order.
   public let fee: Money
+  /// What the distance of the quote from the mark costs, up.
+  public let spreadCost: Money
+  /// What moving the price costs, up.
+  public let impactCost: Money
+  /// The taker fee to close the position at mark, up.
+  public let closingFee: Money
+  /// What the position gets at each funding at this mark; negative when it pays.
+  public let funding: Money
   /// Where the position would be liquidated; nil for nowhere.
   public let liquidationPrice: Price?
   /// Where what carries the position would be used up; nil for nowhere.
@@ -39,12 +47,8 @@ extension MarginEngine {
     let mark = quotes[draft.instrument.index].mark
     let fills = [plan.closed, plan.opened].compactMap { $0 }
     let fee = fills.reduce(Money.zero) { $0 + $1.fee }
-    var others = crossTotals(of: seat, skipping: draft.place)
-    others.balance =
-      others.balance + ExactMoney(draft.account.wallet - accounts[seat.index].wallet)
+    let carried = carried(draft).balance
     let isCross = position.mode == .cross
-    let carried = isCross ? others.balance : ExactMoney(position.margin)
-    let collateral = isCross ? others.balance - others.maintenance : carried
     let worst = isCross ? carried + position.exactProfit(at: mark) : carried
     return EntryQuote(
       position: position,
@@ -52,12 +56,16 @@ extension MarginEngine {
       price: fills.last?.price ?? mark,
       notional: position.notional(at: mark),
       margin: isCross ? position.initialMargin(at: mark) : position.margin, fee: fee,
+      spreadCost: fills.reduce(Money.zero) { $0 + $1.spreadCost },
+      impactCost: fills.reduce(Money.zero) { $0 + $1.impactCost },
+      closingFee: position.notional(at: mark).times(rules.costs.takerFee, rounding: .up),
+      funding: rules.costs.fundingInterval > 0
+        ? position.funding(at: mark, rate: rules.costs.fundingRate) : .zero,
       liquidationPrice: position.isOpen
-        ? position.equation(collateral: collateral, schedule: limits.maintenance)
-          .liquidationPrice(priceStep: limits.priceStep) : nil,
+        ? equation(of: draft).liquidationPrice(priceStep: limits.priceStep) : nil,
       bankruptcyPrice: position.isOpen
-        ? position.equation(collateral: carried, schedule: limits.maintenance)
-          .bankruptcyPrice(priceStep: limits.priceStep) : nil,
+        ? equation(of: draft, carriedBy: carried).bankruptcyPrice(priceStep: limits.priceStep)
+        : nil,
       worstLoss: max(.zero, worst.rounded(.up)),
       breakEvenPrice: breakEven(position, fee: fee, priceStep: limits.priceStep))
   }
@@ -68,7 +76,8 @@ extension MarginEngine {
     guard position.isOpen else { return nil }
     let isLong = position.side == .buy
     let cost = isLong ? position.openCost + fee : position.openCost - fee
-    let rate = isLong ? unitsPerOne - rules.costs.takerFee.units : unitsPerOne + rules.costs.takerFee.units
+    let rate =
+      isLong ? unitsPerOne - rules.costs.takerFee.units : unitsPerOne + rules.costs.takerFee.units
     let above = Int128(cost.units) * Int128(unitsPerOne) * Int128(unitsPerOne)
     let below =
       Int128(productOf: position.quantity.magnitude.units, rate) * Int128(priceStep.units)

@@ -101,6 +101,16 @@ public struct MaintenanceSchedule: Hashable, Sendable {
   /// The highest leverage of any bracket.
   public var leverageMax: Leverage { brackets[0].leverageMax }
 
+  /// The largest size at a mark whose bracket allows a leverage.
+  func largest(_ leverage: Leverage, at mark: Price) -> Quantity {
+    guard let above = brackets.first(where: { $0.leverageMax < leverage }) else {
+      return Bounds.quantityMax
+    }
+    let floor = Int128(productOf: above.floor.units, unitsPerOne)
+    return Quantity(
+      units: Int64(clamping: (floor - 1).divided(by: Int128(mark.units), rounding: .down)))
+  }
+
   /// The largest size on the quantity step whose notional is strictly below a bracket's floor.
   func sizeBelow(_ index: Int, at mark: Price, step: Quantity) -> Quantity {
     let floor = Int128(productOf: brackets[index].floor.units, unitsPerOne)

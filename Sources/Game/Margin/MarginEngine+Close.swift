@@ -8,34 +8,44 @@ extension MarginEngine {
     let limits = rules.instruments[order.instrument.index]
     var draft = draft(seat, order.instrument)
     guard draft.position.isOpen else { return .noPosition }
-    let held = draft.position.quantity.magnitude
-    let wanted: Quantity
-    switch order.size {
-    case .quantity(let quantity): wanted = min(quantity, held)
-    case .share(let rate):
-      let product = Int128(productOf: held.units, min(rate, .one).units)
-      wanted = Quantity(units: Int64(product.divided(by: Int128(unitsPerOne), rounding: .down)))
-    }
-    let quantity = wanted.roundedDown(toStep: limits.quantityStep)
+    let quantity = order.size.quantity(of: draft.position.quantity.magnitude)
+      .roundedDown(toStep: limits.quantityStep)
     guard quantity > .zero else { return .belowStep(limits.quantityStep) }
+    var trade = trade(draft.position.side.opposite, draft, FillTerms())
+    trade.price(for: quantity)
+    guard !trade.isBeyond(order.worst) else { return .worstPrice(trade.fill) }
     draft.account.orders += 1
-    let price = quotes[order.instrument.index].fill(draft.position.side.opposite)
-    let fill = settleClose(&draft, quantity: quantity, price: price)
+    draft.number = draft.account.orders
+    count(quantity, &draft)
+    let fill = settleClose(&draft, trade, quantity: quantity, reason: .close)
     commit(draft)
     events.append(.fill(fill))
+    cancelOrphans(seat, order.instrument, events: &events)
     return nil
   }
 
-  /// Closes part or all of a draft's position at a price, for the taker fee. Rule: MARGIN-12.
+  /// Closes every position at the quote. Rule: MARGIN-9.
+  mutating func closeAll(seat: Seat, events: inout [MarginEvent]) -> MarginRejection? {
+    var closed = false
+    for index in 0..<instrumentCount where positions[place(seat, Instrument(index))].isOpen {
+      let order = CloseOrder(instrument: Instrument(index), size: .share(.one))
+      let rejection = close(order, seat: seat, events: &events)
+      precondition(rejection == nil, "MARGIN-9: a whole position can be closed")
+      closed = true
+    }
+    return closed ? nil : .noPosition
+  }
+
+  /// Closes part or all of a draft's position. Rule: MARGIN-12.
   ///
   /// Isolated: profit and fee settle on the released margin, then on the rest, then on insurance.
   /// Cross: on the wallet, then on insurance.
-  func settleClose(_ draft: inout Draft, quantity: Quantity, price: Price) -> Fill {
-    let side = draft.position.side
-    let fee = Money(valueOf: quantity, at: price, rounding: .up)
-      .times(rules.costs.takerFee, rounding: .up)
+  func settleClose(
+    _ draft: inout Draft, _ trade: Trade, quantity: Quantity, reason: FillReason
+  ) -> Fill {
+    let fee = trade.fee(quantity)
     let released = draft.position.releasedMargin(quantity)
-    let profit = draft.position.reduce(by: quantity, at: price)
+    let profit = draft.position.reduce(by: quantity, at: trade.fill)
     draft.house += Int128((fee - profit).units)
     let insurance: Money
     if draft.position.mode == .cross {
@@ -52,11 +62,22 @@ extension MarginEngine {
       draft.pay(net + taken + insurance)
       draft.insurance -= Int128(insurance.units)
     }
-    var fill = Fill(
-      draft, side: side.opposite, quantity: quantity, price: price, fee: fee, reason: .close)
+    var fill = Fill(draft, trade, quantity: quantity, reason: reason)
     fill.realizedProfit = profit
     fill.insurance = insurance
     return fill
+  }
+}
+
+extension CloseSize {
+  /// How much of a position it means; not yet on the quantity step.
+  func quantity(of held: Quantity) -> Quantity {
+    switch self {
+    case .quantity(let quantity): return min(quantity, held)
+    case .share(let rate):
+      let product = Int128(productOf: held.units, min(rate, .one).units)
+      return Quantity(units: Int64(product.divided(by: Int128(unitsPerOne), rounding: .down)))
+    }
   }
 }
 

@@ -43,10 +43,11 @@ extension MarginEngine {
   }
 
   /// What a seat may assign to new positions: wallet plus unrealised profit of its cross positions
-  /// less their initial margins at mark; not below zero. Rule: MARGIN-7.
+  /// less their initial margins at mark and what entries reserve; not below zero. Rule: MARGIN-7.
   public func available(to seat: Seat) -> Money {
-    guard hasCross[seat.index] else { return accounts[seat.index].wallet }
-    return max(.zero, headroom(of: seat, wallet: accounts[seat.index].wallet, replacing: nil))
+    let free = accounts[seat.index].wallet - reserved(of: seat)
+    guard hasCross[seat.index] else { return max(.zero, free) }
+    return max(.zero, headroom(of: seat, wallet: free, replacing: nil))
   }
 
   /// Wallet plus cross profit less initial margins, with one position as it would be; may be
@@ -91,6 +92,21 @@ extension MarginEngine {
     return totals
   }
 
+  /// Balance and maintenance of the cross positions with a draft in place of what it changes.
+  func crossTotals(with draft: Draft) -> CrossTotals {
+    var totals = crossTotals(of: draft.seat, skipping: draft.place)
+    totals.balance =
+      totals.balance + ExactMoney(draft.account.wallet - accounts[draft.seat.index].wallet)
+    guard draft.position.isOpenCross else { return totals }
+    let mark = quotes[draft.instrument.index].mark
+    totals.balance = totals.balance + draft.position.exactProfit(at: mark)
+    totals.maintenance =
+      totals.maintenance
+      + rules.instruments[draft.instrument.index].maintenance
+      .maintenance(of: draft.position.quantity.magnitude, at: mark)
+    return totals
+  }
+
   /// The initial margins of a seat's cross positions at mark.
   func initialMargins(of seat: Seat) -> Money {
     var total = Money.zero
@@ -104,34 +120,40 @@ extension MarginEngine {
   /// The first mark at which a seat's position would be liquidated, the other instruments held at
   /// their marks; nil for none. Rule: LIQ-2.
   public func liquidationPrice(of seat: Seat, in instrument: Instrument) -> Price? {
-    equation(of: seat, in: instrument)?
+    let draft = draft(seat, instrument)
+    guard draft.position.isOpen else { return nil }
+    return equation(of: draft)
       .liquidationPrice(priceStep: rules.instruments[instrument.index].priceStep)
   }
 
   /// The mark at which what carries a position is used up; nil for none. Rule: LIQ-3.
   public func bankruptcyPrice(of seat: Seat, in instrument: Instrument) -> Price? {
-    let limits = rules.instruments[instrument.index]
-    let place = place(seat, instrument)
-    let position = positions[place]
-    guard position.isOpen else { return nil }
-    let carried =
-      position.mode == .cross
-      ? crossTotals(of: seat, skipping: place).balance : ExactMoney(position.margin)
-    return position.equation(collateral: carried, schedule: limits.maintenance)
-      .bankruptcyPrice(priceStep: limits.priceStep)
+    let draft = draft(seat, instrument)
+    guard draft.position.isOpen else { return nil }
+    return equation(of: draft, carriedBy: carried(draft).balance)
+      .bankruptcyPrice(priceStep: rules.instruments[instrument.index].priceStep)
   }
 
-  /// The liquidation equation of a seat's position; nil without one.
-  func equation(of seat: Seat, in instrument: Instrument) -> LiquidationEquation? {
-    let place = place(seat, instrument)
-    let position = positions[place]
-    guard position.isOpen else { return nil }
-    let schedule = rules.instruments[instrument.index].maintenance
-    guard position.mode == .cross else {
-      return position.equation(collateral: ExactMoney(position.margin), schedule: schedule)
+  /// The liquidation equation of a draft's open position.
+  func equation(of draft: Draft) -> LiquidationEquation {
+    let carried = carried(draft)
+    return equation(of: draft, carriedBy: carried.balance - carried.maintenance)
+  }
+
+  func equation(of draft: Draft, carriedBy collateral: ExactMoney) -> LiquidationEquation {
+    draft.position.equation(
+      collateral: collateral,
+      schedule: rules.instruments[draft.instrument.index].maintenance)
+  }
+
+  /// What carries a draft's position beside itself, and the maintenance of what else that carries.
+  func carried(_ draft: Draft) -> CrossTotals {
+    guard draft.position.mode == .cross else {
+      return CrossTotals(balance: ExactMoney(draft.position.margin))
     }
-    let others = crossTotals(of: seat, skipping: place)
-    return position.equation(
-      collateral: others.balance - others.maintenance, schedule: schedule)
+    var others = crossTotals(of: draft.seat, skipping: draft.place)
+    others.balance =
+      others.balance + ExactMoney(draft.account.wallet - accounts[draft.seat.index].wallet)
+    return others
   }
 }

@@ -1,73 +1,189 @@
 import Primitives
 
+/// How an entry comes to fill.
+struct FillTerms {
+  var reason = FillReason.market
+  /// The number of an order that waited; nil for one that is new.
+  var number: Int?
+  /// The price it fills at; nil for the quote, with impact.
+  var price: Price?
+  /// Whether it had rested at that price.
+  var isMaker = false
+}
+
 extension MarginEngine {
-  /// Opens, adds, reduces or flips at the quote, all or nothing. Rules: MARGIN-8 to MARGIN-13.
+  /// Opens, adds, reduces or flips, all or nothing; or has the order wait. Rules: MARGIN-8 to
+  /// MARGIN-13, ORDER-1, ORDER-2.
   mutating func enter(
     _ order: EntryOrder, seat: Seat, events: inout [MarginEvent]
   ) -> MarginRejection? {
+    switch order.timing {
+    case .market: return fillNow(order, seat: seat, FillTerms(), events: &events)
+    case .limit(let limit):
+      guard crosses(limit, order.side, order.instrument) else {
+        return rest(order, at: limit, seat: seat, events: &events)
+      }
+      return fillNow(
+        order.takingLimit(limit), seat: seat, FillTerms(reason: .limit), events: &events)
+    case .stop(let price): return rest(order, at: price, seat: seat, events: &events)
+    }
+  }
+
+  /// Whether the quote is at a limit or better.
+  func crosses(_ limit: Price, _ side: Side, _ instrument: Instrument) -> Bool {
+    let touch = quotes[instrument.index].fill(side)
+    return side == .buy ? touch <= limit : touch >= limit
+  }
+
+  /// Fills an order and keeps what it did, or says why not and changes nothing.
+  mutating func fillNow(
+    _ order: EntryOrder, seat: Seat, _ terms: FillTerms, events: inout [MarginEvent]
+  ) -> MarginRejection? {
     var plan = EntryPlan(draft: draft(seat, order.instrument))
-    if let rejection = fill(&plan, order) { return rejection }
+    if let rejection = fill(&plan, order, terms) { return rejection }
     commit(plan.draft)
     if let closed = plan.closed { events.append(.fill(closed)) }
     if let opened = plan.opened { events.append(.fill(opened)) }
+    if plan.closed != nil { cancelOrphans(seat, order.instrument, events: &events) }
+    open(plan.attached, seat: seat, events: &events)
     return nil
   }
 
   /// What an order would do at this tick's quote; nothing is changed.
   func plan(_ order: EntryOrder, seat: Seat) -> Result<EntryPlan, MarginRefusal> {
     var plan = EntryPlan(draft: draft(seat, order.instrument))
-    if let rejection = fill(&plan, order) { return .failure(MarginRefusal(rejection)) }
-    return .success(plan)
+    let rejection: MarginRejection?
+    switch order.timing {
+    case .market: rejection = fill(&plan, order, FillTerms())
+    case .limit(let limit) where crosses(limit, order.side, order.instrument):
+      rejection = fill(&plan, order.takingLimit(limit), FillTerms(reason: .limit))
+    case .limit(let price), .stop(let price):
+      rejection = planAtPrice(&plan, order, price)
+    }
+    return rejection.map { .failure(MarginRefusal($0)) } ?? .success(plan)
   }
 
-  private func fill(_ plan: inout EntryPlan, _ order: EntryOrder) -> MarginRejection? {
+  /// Fills a draft: the checks in the order of MARGIN-14.
+  func fill(
+    _ plan: inout EntryPlan, _ order: EntryOrder, _ terms: FillTerms
+  ) -> MarginRejection? {
     let limits = rules.instruments[order.instrument.index]
-    let quote = quotes[order.instrument.index]
-    if let mode = order.mode, mode != plan.draft.position.mode {
-      guard !plan.draft.position.isOpen else { return .modeLocked(plan.draft.position.mode) }
-      plan.draft.position.mode = mode
+    let held = plan.draft.position
+    if let rejection = settle(order, into: &plan.draft) { return rejection }
+    let leverage = order.leverage ?? held.leverage
+    guard order.isReduceOnly || leverage <= limits.maintenance.leverageMax else {
+      return .leverageCap(limits.maintenance.leverageMax)
     }
-    let leverage = order.leverage ?? plan.draft.position.leverage
-    let leverageMax = limits.maintenance.leverageMax
-    guard leverage <= leverageMax else { return .leverageCap(leverageMax) }
-    let trade = Trade(order.side, at: quote, leverage: leverage, takerFee: rules.costs.takerFee)
-    let quantity = trade.quantity(
-      of: order.size, available: spendable(plan.draft, at: quote.mark)
-    ).roundedDown(toStep: limits.quantityStep)
+    let mark = quotes[order.instrument.index].mark
+    if terms.number == nil, order.hasPrices,
+      let rejection = checkPrices(order, from: mark, priceMax: limits)
+    {
+      return rejection
+    }
+    var trade = trade(order.side, plan.draft, terms)
+    let size = quantity(of: order, trade, leverage: leverage, plan.draft)
+    var quantity = size.roundedDown(toStep: limits.quantityStep)
+    if order.isReduceOnly { quantity = min(quantity, held.quantity.magnitude) }
     guard quantity > .zero else { return .belowStep(limits.quantityStep) }
-
-    let held = plan.draft.position.quantity.magnitude
-    let isOpposite = plan.draft.position.isOpen && plan.draft.position.side != order.side
-    let closing = isOpposite ? min(quantity, held) : .zero
+    let isOpposite = held.isOpen && held.side != order.side
+    let closing = isOpposite ? min(quantity, held.quantity.magnitude) : .zero
     let opening = quantity - closing
     if opening > .zero {
-      let resulting = isOpposite ? opening : held + opening
-      guard resulting <= limits.quantityMax else { return .positionLimit(limits.quantityMax) }
-      let most = limits.maintenance.bracket(of: resulting, at: quote.mark).leverageMax
-      guard leverage <= most else { return .leverageCap(most) }
-      let notional = Money(valueOf: opening, at: quote.mark, rounding: .down)
-      guard notional >= limits.minNotional else { return .belowMinimum(limits.minNotional) }
+      let resulting = isOpposite ? opening : held.quantity.magnitude + opening
+      let least = terms.number == nil ? limits.minNotional : .zero
+      if let rejection = checkLimits(
+        opening: opening, resulting: resulting, leverage: leverage, at: mark, limits, least: least)
+      {
+        return rejection
+      }
     }
+    trade.price(for: quantity)
+    guard !trade.isBeyond(order.worst) else { return .worstPrice(trade.fill) }
 
-    plan.draft.account.orders += 1
+    if terms.number == nil { plan.draft.account.orders += 1 }
+    plan.draft.number = terms.number ?? plan.draft.account.orders
     if closing > .zero {
-      plan.closed = settleClose(&plan.draft, quantity: closing, price: trade.fill)
+      let reason = terms.reason == .market ? .close : terms.reason
+      plan.closed = settleClose(&plan.draft, trade, quantity: closing, reason: reason)
     }
-    if leverage != plan.draft.position.leverage {
-      if let rejection = changeLeverage(&plan.draft, to: leverage, mark: quote.mark) {
+    if !order.isReduceOnly, leverage != held.leverage {
+      if let rejection = changeLeverage(&plan.draft, to: leverage, mark: mark) {
         return rejection
       }
       // The last fill of an order tells what the whole order left.
       plan.closed?.position = plan.draft.position
       plan.closed?.wallet = plan.draft.account.wallet
     }
+    count(quantity, &plan.draft)
     if opening > .zero {
       if let rejection = settleOpen(&plan.draft, trade, quantity: opening) { return rejection }
-      plan.opened = Fill(
-        plan.draft, side: order.side, quantity: opening, price: trade.fill,
-        fee: trade.fee(opening), reason: .market)
+      plan.opened = Fill(plan.draft, trade, quantity: opening, reason: terms.reason)
+    }
+    return order.stop == nil && order.take == nil ? nil : attach(order, to: &plan)
+  }
+
+  /// Checks what is held against reduce-only, and sets the margin mode.
+  func settle(_ order: EntryOrder, into draft: inout Draft) -> MarginRejection? {
+    if order.isReduceOnly {
+      return draft.position.isOpen && draft.position.side != order.side ? nil : .noPosition
+    }
+    if let mode = order.mode, mode != draft.position.mode {
+      guard !draft.position.isOpen, !hasEntries(draft.seat, draft.instrument) else {
+        return .modeLocked(draft.position.mode)
+      }
+      draft.position.mode = mode
     }
     return nil
+  }
+
+  /// Checks the size that an order leads to, by the terms of its bracket at a price.
+  func checkLimits(
+    opening: Quantity, resulting: Quantity, leverage: Leverage, at price: Price,
+    _ limits: InstrumentRules, least: Money
+  ) -> MarginRejection? {
+    guard resulting <= limits.quantityMax else { return .positionLimit(limits.quantityMax) }
+    let most = limits.maintenance.bracket(of: resulting, at: price).leverageMax
+    guard leverage <= most else { return .leverageCap(most) }
+    guard least == .zero || Money(valueOf: opening, at: price, rounding: .down) >= least else {
+      return .belowMinimum(least)
+    }
+    return nil
+  }
+
+  /// The prices of an order of a draft.
+  func trade(_ side: Side, _ draft: Draft, _ terms: FillTerms) -> Trade {
+    let quote = quotes[draft.instrument.index]
+    if let price = terms.price {
+      return Trade(
+        side, at: price, mark: quote.mark,
+        feeRate: terms.isMaker ? rules.costs.makerFee : rules.costs.takerFee)
+    }
+    return Trade(
+      side, at: quote.fill(side), mark: quote.mark, feeRate: rules.costs.takerFee,
+      impact: impact(of: draft))
+  }
+
+  /// How a draft's orders move their price; nil when these rules know no impact.
+  func impact(of draft: Draft) -> Impact? {
+    guard rules.costs.impact.units != 0 else { return nil }
+    return Impact(
+      rate: rules.costs.impact, traded: draft.traded,
+      priceStep: rules.instruments[draft.instrument.index].priceStep)
+  }
+
+  /// The quantity that an order's size comes to; not yet on the quantity step.
+  func quantity(
+    of order: EntryOrder, _ trade: Trade, leverage: Leverage, _ draft: Draft
+  ) -> Quantity {
+    if case .quantity(let quantity) = order.size { return min(quantity, Bounds.quantityMax) }
+    let limits = rules.instruments[draft.instrument.index]
+    let sizing = EntrySizing(
+      trade: trade, leverage: leverage, quantityMax: limits.quantityMax + limits.quantityMax,
+      exitFeeRate: rules.costs.takerFee)
+    return sizing.quantity(
+      of: order.size, available: spendable(draft, at: quotes[draft.instrument.index].mark),
+      equity: equity(of: draft.seat).rounded(.down),
+      exit: order.stop.map { makeQuote(draft.instrument, mark: $0).fill(order.side.opposite) })
   }
 
   /// Takes what an order opens or adds into the position, and its fee. Rules: MARGIN-10, MARGIN-11.
@@ -80,7 +196,7 @@ extension MarginEngine {
     }
     let spendable = spendable(draft, at: trade.mark)
     let shortfall = initialMarginShortfall(draft.position, mark: trade.mark)
-    let margin = trade.initialMargin(quantity) + shortfall
+    let margin = trade.initialMargin(quantity, leverage: draft.position.leverage) + shortfall
     guard margin + fee <= spendable else {
       return .insufficientMargin(required: margin + fee, available: spendable)
     }
@@ -104,7 +220,7 @@ extension MarginEngine {
       return .insufficientMargin(required: before - after, available: max(.zero, before))
     }
     guard fee <= wallet else { return .insufficientMargin(required: fee, available: wallet) }
-    return nil
+    return crossTotals(with: draft).isLiquidatable ? .wouldLiquidate : nil
   }
 
   private func take(
@@ -132,16 +248,31 @@ struct EntryPlan {
   /// The closing half, and the opening half.
   var closed: Fill?
   var opened: Fill?
+  /// The stop and take-profit that come with it.
+  var attached: [OpenOrder] = []
+
+  init(draft: Draft) { self.draft = draft }
+}
+
+extension EntryOrder {
+  /// The same order at the quote, which may not fill beyond its limit.
+  func takingLimit(_ limit: Price) -> EntryOrder {
+    var order = self
+    order.worst =
+      worst.map { side == .buy ? min($0, limit) : max($0, limit) } ?? limit
+    return order
+  }
+
+  /// Whether it carries prices that have to lie on the price step.
+  var hasPrices: Bool { stop != nil || take != nil || timing != .market }
 }
 
 extension Fill {
-  init(
-    _ draft: Draft, side: Side, quantity: Quantity, price: Price, fee: Money,
-    reason: FillReason
-  ) {
+  init(_ draft: Draft, _ trade: Trade, quantity: Quantity, reason: FillReason) {
     self.init(
-      seat: draft.seat, order: draft.account.orders, instrument: draft.instrument, side: side,
-      quantity: quantity, price: price, fee: fee, realizedProfit: .zero, insurance: .zero,
-      reason: reason, mark: price, touch: price, position: draft.position, wallet: draft.account.wallet)
+      seat: draft.seat, order: draft.number, instrument: draft.instrument, side: trade.side,
+      quantity: quantity, price: trade.fill, fee: trade.fee(quantity), realizedProfit: .zero,
+      insurance: .zero, reason: reason, mark: trade.mark, touch: trade.touch,
+      position: draft.position, wallet: draft.account.wallet)
   }
 }

@@ -16,6 +16,10 @@ extension MarginEngine {
   ) {
     let schedule = rules.instruments[instrument.index].maintenance
     let mark = quotes[instrument.index].mark
+    guard positions[place(seat, instrument)].isLiquidatable(at: mark, by: schedule) else { return }
+    cancel(seat, .liquidation, events: &events) {
+      $0.instrument == instrument && !$0.isReduceOnly
+    }
     while positions[place(seat, instrument)].isLiquidatable(at: mark, by: schedule) {
       var draft = draft(seat, instrument)
       var event = step(&draft, at: mark)
@@ -29,12 +33,14 @@ extension MarginEngine {
       finish(&event, draft)
       events.append(.liquidation(event))
     }
+    cancelOrphans(seat, instrument, events: &events)
   }
 
   /// Steps the cross positions of an account down, the largest maintenance margin first, until the
   /// account is healthy or flat. Rule: LIQ-8.
   mutating func liquidateCross(_ seat: Seat, events: inout [MarginEvent]) {
-    let first = events.count
+    cancelCrossEntries(seat, events: &events)
+    var lastStep: Int?
     while hasCross[seat.index], crossTotals(of: seat).isLiquidatable,
       let instrument = heaviestCross(of: seat)
     {
@@ -49,24 +55,35 @@ extension MarginEngine {
       draft.pay(-event.fee)
       commit(draft)
       finish(&event, draft)
+      lastStep = events.count
       events.append(.liquidation(event))
+      cancelOrphans(seat, instrument, events: &events)
     }
-    floorWallet(seat, lastOf: first, events: &events)
+    if let lastStep { floorWallet(seat, lastStep: lastStep, events: &events) }
+  }
+
+  private mutating func cancelCrossEntries(_ seat: Seat, events: inout [MarginEvent]) {
+    guard !openOrders[seat.index].isEmpty else { return }
+    let first = seat.index * instrumentCount
+    let isCross = (first..<(first + instrumentCount)).map { positions[$0].mode == .cross }
+    cancel(seat, .liquidation, events: &events) {
+      !$0.isReduceOnly && isCross[$0.instrument.index]
+    }
   }
 
   /// After the pass a negative wallet is set to zero by the insurance ledger; the last step says
   /// so.
   private mutating func floorWallet(
-    _ seat: Seat, lastOf first: Int, events: inout [MarginEvent]
+    _ seat: Seat, lastStep: Int, events: inout [MarginEvent]
   ) {
     var draft = draft(seat, Instrument(0))
     let unpaid = draft.floorWallet()
     guard unpaid > .zero else { return }
     commit(draft)
-    guard events.count > first, case .liquidation(var last)? = events.popLast() else { return }
+    guard case .liquidation(var last) = events[lastStep] else { return }
     last.insurance = unpaid
     last.wallet = accounts[seat.index].wallet
-    events.append(.liquidation(last))
+    events[lastStep] = .liquidation(last)
   }
 
   /// The cross position with the largest maintenance margin; of equals the first instrument.

@@ -17,25 +17,27 @@ extension MarginEngine {
   }
 
   /// Isolated: margin := initial margin at mark - min(0, unrealised profit); the difference moves.
-  /// Cross: nothing moves, but the account must have the headroom.
+  /// Cross: nothing moves, but the account must have the headroom. Resting entries reserve at the
+  /// new leverage.
   func changeLeverage(
     _ draft: inout Draft, to leverage: Leverage, mark: Price
   ) -> MarginRejection? {
     let spendable = spendable(draft, at: mark)
+    let reservedBefore = reserved(of: draft)
     let before = draft.position.initialMargin(at: mark)
     draft.position.leverage = leverage
-    guard draft.position.isOpen else { return nil }
+    let reserved = reserved(of: draft) - reservedBefore
     let initial = draft.position.initialMargin(at: mark)
-    if draft.position.mode == .cross {
-      guard initial <= before || initial - before <= spendable else {
-        return .insufficientMargin(required: initial - before, available: spendable)
-      }
-      return nil
+    let moved: Money
+    if draft.position.isOpen, draft.position.mode == .isolated {
+      moved =
+        initial - min(.zero, draft.position.unrealizedProfit(at: mark)) - draft.position.margin
+    } else {
+      moved = .zero
     }
-    let moved =
-      initial - min(.zero, draft.position.unrealizedProfit(at: mark)) - draft.position.margin
-    guard moved <= spendable else {
-      return .insufficientMargin(required: moved, available: spendable)
+    let needed = draft.position.mode == .cross ? initial - before + reserved : moved + reserved
+    guard needed <= spendable else {
+      return .insufficientMargin(required: needed, available: spendable)
     }
     draft.pay(-moved)
     draft.position.margin += moved
@@ -48,7 +50,9 @@ extension MarginEngine {
   ) -> MarginRejection? {
     var draft = draft(seat, instrument)
     guard mode != draft.position.mode else { return nil }
-    guard !draft.position.isOpen else { return .modeLocked(draft.position.mode) }
+    guard !draft.position.isOpen, !hasEntries(seat, instrument) else {
+      return .modeLocked(draft.position.mode)
+    }
     draft.position.mode = mode
     commit(draft)
     return nil

@@ -1,24 +1,23 @@
 public import Primitives
 
 extension MarginEngine {
-  /// Takes the marks of the next tick: isolated liquidations, then cross accounts, then margin
-  /// calls; each by seat, then instrument.
+  /// Takes the marks of the next tick and does what follows from them, in the order of MATCH-4:
+  /// funding, reduce-only orders, isolated then cross liquidations, entries, margin calls; each by
+  /// seat, then instrument, then number.
   ///
   /// Marks are on their price steps, positive and within `priceMax`; the tape was checked for that.
   /// Complexity: O(seats x instruments), two comparisons for each isolated position while nothing
-  /// happens. Rule: LIQ-1.
+  /// happens; open orders are looked at one by one. Rules: MATCH-4, LIQ-1.
   public mutating func advance(marks: [Price], events: inout [MarginEvent]) {
     precondition(marks.count == instrumentCount, "MARGIN-4: a mark for each instrument")
+    tick += 1
     for index in marks.indices { setQuote(Instrument(index), mark: marks[index]) }
-    var isAnyAlarmed = false
-    var place = 0
-    for _ in accounts.indices {
-      for index in 0..<instrumentCount {
-        let mark = quotes[index].mark.units
-        let alert = alerts[place]
-        if mark <= alert.below || mark >= alert.above { isAnyAlarmed = true }
-        place += 1
-      }
+    if rules.costs.impact.units != 0 {
+      for place in traded.indices { traded[place] = .zero }
+    }
+    if isFundingDue { settleFunding(events: &events) }
+    for seat in accounts.indices where !openOrders[seat].isEmpty {
+      fillReducing(Seat(seat), events: &events)
     }
     if isAnyAlarmed { liquidateIsolated(events: &events) }
     for seat in accounts.indices where hasCross[seat] {
@@ -26,6 +25,10 @@ extension MarginEngine {
         liquidateCross(Seat(seat), events: &events)
       }
     }
+    for seat in accounts.indices where !openOrders[seat].isEmpty {
+      fillEntries(Seat(seat), events: &events)
+    }
+    let isAnyAlarmed = isAnyAlarmed
     for seat in accounts.indices {
       if isAnyAlarmed {
         for index in 0..<instrumentCount where isAlarmed(Seat(seat), Instrument(index)) {
@@ -34,6 +37,21 @@ extension MarginEngine {
       }
       if hasCross[seat] { callCrossMargin(Seat(seat), events: &events) }
     }
+  }
+
+  /// Whether something may happen to any isolated position at this tick's marks.
+  private var isAnyAlarmed: Bool {
+    var place = 0
+    var isAny = false
+    for _ in accounts.indices {
+      for index in 0..<instrumentCount {
+        let mark = quotes[index].mark.units
+        let alert = alerts[place]
+        isAny = isAny || mark <= alert.below || mark >= alert.above
+        place += 1
+      }
+    }
+    return isAny
   }
 
   func isAlarmed(_ seat: Seat, _ instrument: Instrument) -> Bool {

@@ -18,6 +18,12 @@ public struct MarginEngine: ~Copyable {
 
   var accounts: [Account]
   var positions: [Position]
+  /// Beside each position, what its seat has traded of it in this tick. Rule: MARGIN-20.
+  var traded: [Money]
+  /// By seat, what waits, by number.
+  var openOrders: [[OpenOrder]]
+  /// The tick that is out; -1 before the first.
+  var tick = -1
   /// Beside each position, the marks within which nothing can happen to it.
   var alerts: [Alert]
   /// For each seat, the part of its equity that does not depend on prices.
@@ -45,11 +51,40 @@ public struct MarginEngine: ~Copyable {
     let places = balances.count * rules.instruments.count
     let flat = Position(leverage: rules.leverageDefault, mode: rules.modeDefault)
     positions = Array(repeating: flat, count: places)
+    traded = Array(repeating: .zero, count: places)
+    openOrders = balances.map { _ in [] }
     alerts = Array(repeating: .never, count: places)
     bases = balances.map { ExactMoney($0) }
     hasCross = balances.map { _ in false }
     for (instrument, mark) in marks.enumerated() {
       quotes.append(makeQuote(Instrument(instrument), mark: mark))
+    }
+    for seat in balances.indices { takeInventory(inventory, seat: Seat(seat)) }
+  }
+
+  /// Opens what a seat begins with, as far as its balance carries it. Rule: MATCH-14.
+  private mutating func takeInventory(_ inventory: [Quantity], seat: Seat) {
+    for (index, wanted) in inventory.enumerated() where wanted != .zero {
+      let limits = rules.instruments[index]
+      let mark = quotes[index].mark
+      var draft = draft(seat, Instrument(index))
+      let leverage = draft.position.leverage
+      let carried =
+        Int128(spendable(draft, at: mark).units) * Int128(leverage.value) * Int128(unitsPerOne)
+        / Int128(mark.units)
+      var size = min(
+        wanted.magnitude, limits.quantityMax, limits.maintenance.largest(leverage, at: mark))
+      size = Quantity(units: Int64(min(Int128(size.units), carried)))
+        .roundedDown(toStep: limits.quantityStep)
+      guard size > .zero else { continue }
+      draft.position.quantity = wanted > .zero ? size : -size
+      draft.position.openCost = Money(
+        valueOf: size, at: mark, rounding: wanted > .zero ? .up : .down)
+      if draft.position.mode == .isolated {
+        draft.position.margin = draft.position.initialMargin(at: mark)
+        draft.account.wallet -= draft.position.margin
+      }
+      commit(draft)
     }
   }
 
@@ -103,7 +138,9 @@ public struct MarginEngine: ~Copyable {
     switch command {
     case .enter(let order): enter(order, seat: seat, events: &events)
     case .close(let order): close(order, seat: seat, events: &events)
-    case .closeAll, .protect, .cancel: preconditionFailure("WIP")
+    case .closeAll: closeAll(seat: seat, events: &events)
+    case .protect(let order): protect(order, seat: seat, events: &events)
+    case .cancel(let target): cancel(target, seat: seat, events: &events)
     case .setLeverage(let instrument, let leverage):
       setLeverage(leverage, seat: seat, instrument: instrument)
     case .setMode(let instrument, let mode): setMode(mode, seat: seat, instrument: instrument)

@@ -26,8 +26,8 @@ public enum MarginRejection: Hashable, Sendable {
   case offStep(Price)
   /// A price, or the distance of a trailing stop, is not within one price step to this.
   case priceLimit(Price)
-  /// The present mark has reached the price already.
-  case wouldTrigger(mark: Price)
+  /// This price, the mark or the order's own, has reached the stop or take-profit already.
+  case wouldTrigger(reference: Price)
   /// The size comes to less than one quantity step.
   case belowStep(Quantity)
   /// The position would be larger than the instrument allows.

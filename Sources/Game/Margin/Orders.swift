@@ -156,4 +156,3 @@ public enum TradeCommand: Hashable, Sendable {
   /// Move money into (positive) or out of (negative) the margin of an isolated position.
   case moveMargin(Instrument, Money)
 }
-

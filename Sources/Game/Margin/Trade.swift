@@ -1,24 +1,42 @@
 import Primitives
 
-/// The prices and costs of an entry at this tick's quote.
+/// The prices and costs of a fill at this tick's quote, or at a limit.
 struct Trade {
   let side: Side
-  /// The price it fills at.
-  let fill: Price
+  /// The bid or ask, or the limit of an order that rested: what it fills at without impact.
+  let touch: Price
   /// The mark, which decides the smallest notional and liquidation.
   let mark: Price
-  /// The worse of mark and fill for margin: the higher. Rule: MARGIN-10.
-  let marginPrice: Price
-  let leverage: Leverage
-  let takerFee: Rate
+  /// What of its notional it pays.
+  let feeRate: Rate
+  /// How it moves its own price; nil when it does not.
+  let impact: Impact?
+  /// The price it fills at; with impact the quantity decides it.
+  private(set) var fill: Price
 
-  init(_ side: Side, at quote: Quote, leverage: Leverage, takerFee: Rate) {
+  /// Takes an order that fills at a price; without impact.
+  init(_ side: Side, at touch: Price, mark: Price, feeRate: Rate, impact: Impact? = nil) {
     self.side = side
-    fill = quote.fill(side)
-    mark = quote.mark
-    marginPrice = max(fill, quote.mark)
-    self.leverage = leverage
-    self.takerFee = takerFee
+    self.touch = touch
+    self.mark = mark
+    self.feeRate = feeRate
+    self.impact = impact
+    fill = touch
+  }
+
+  /// The worse of mark and fill for margin: the higher. Rule: MARGIN-10.
+  var marginPrice: Price { max(fill, mark) }
+
+  /// Settles the price of a quantity; at most twice the largest position.
+  mutating func price(for quantity: Quantity) {
+    guard let impact else { return }
+    fill = impact.price(side, touch: touch, mark: mark, quantity: quantity)
+  }
+
+  /// Whether the fill lies beyond a worst price. Rule: ORDER-5.
+  func isBeyond(_ worst: Price?) -> Bool {
+    guard let worst else { return false }
+    return side == .buy ? fill > worst : fill < worst
   }
 
   /// What the position pays (buy, up) or receives (sell, down).
@@ -26,40 +44,45 @@ struct Trade {
     Money(valueOf: quantity, at: fill, rounding: side == .buy ? .up : .down)
   }
 
-  /// The taker fee, up, on the notional at fill, up.
+  /// The fee, up, on the notional at fill, up. Rule: MARGIN-21.
   func fee(_ quantity: Quantity) -> Money {
-    Money(valueOf: quantity, at: fill, rounding: .up).times(takerFee, rounding: .up)
+    guard feeRate.units != 0 else { return .zero }
+    return Money(valueOf: quantity, at: fill, rounding: .up).times(feeRate, rounding: .up)
   }
 
   /// Notional, up, divided by leverage, up.
-  func initialMargin(_ quantity: Quantity) -> Money {
+  func initialMargin(_ quantity: Quantity, leverage: Leverage) -> Money {
     Money(valueOf: quantity, at: marginPrice, rounding: .up)
       .divided(by: leverage.value, rounding: .up)
   }
+}
 
-  /// The quantity that a size comes to, before it is rounded down to the quantity step; at most
-  /// `Bounds.quantityMax`. Rule: MARGIN-8.
-  func quantity(of size: EntrySize, available: @autoclosure () -> Money) -> Quantity {
-    let units: Int128
-    switch size {
-    case .quantity(let quantity): return min(quantity, Bounds.quantityMax)
-    case .notional(let notional):
-      units = Int128(notional.units) * Int128(unitsPerOne) / Int128(mark.units)
-    case .margin(let margin):
-      let notional = Int128(margin.units) * Int128(leverage.value)
-      units = notional * Int128(unitsPerOne) / Int128(marginPrice.units)
-    case .risk: preconditionFailure("WIP")
-    case .share(let rate):
-      // Margin and fee are rounded up four times, by less than a unit each.
-      let budget = available().times(min(rate, .one), rounding: .down).units - 4
-      guard budget > 0 else { return .zero }
-      let perUnit =
-        Int128(marginPrice.units) * Int128(unitsPerOne)
-        + Int128(fill.units) * Int128(takerFee.units) * Int128(leverage.value)
-      units =
-        Int128(budget) * Int128(leverage.value) * Int128(unitsPerOne) * Int128(unitsPerOne)
-        / perUnit
-    }
-    return Quantity(units: Int64(min(units, Int128(Bounds.quantityMax.units))))
+/// How a seat's orders of one tick move the price they fill at. Rule: MARGIN-20.
+struct Impact {
+  /// For each 1,000,000 of notional.
+  let rate: Rate
+  /// What the seat has traded in the instrument in this tick; at most `tradedMax`.
+  let traded: Money
+  let priceStep: Price
+
+  /// Where the notional that counts stops.
+  static let tradedMax = Bounds.walletMax
+
+  /// The largest part of a price that impact can move it by: 10 %.
+  private static let rateMax: Int128 = 10_000_000
+
+  /// The mean price over the way of a quantity, rounded against the trader.
+  func price(_ side: Side, touch: Price, mark: Price, quantity: Quantity) -> Price {
+    let notional = Money(valueOf: quantity, at: mark, rounding: .up)
+    let way = Int128(traded.units) * 2 + Int128(notional.units)
+    let moved = (Int128(rate.units) * way)
+      .divided(by: 2_000_000 * Int128(unitsPerOne), rounding: .up)
+    let offset = (Int128(touch.units) * min(moved, Self.rateMax))
+      .divided(by: Int128(unitsPerOne), rounding: .up)
+    let step = Int128(priceStep.units)
+    let stepped = Int64(offset.divided(by: step, rounding: .up) * step)
+    return side == .buy
+      ? Price(units: touch.units + stepped)
+      : Price(units: max(touch.units - stepped, priceStep.units))
   }
 }
