@@ -70,7 +70,7 @@ public struct BracketValues: Hashable, Sendable, LosslessStringConvertible {
   public var description: String { "\(floor):\(rate):\(leverageMax)" }
 }
 
-/// What every seat holds of an instrument to begin with: `BTC:0.2`; not yet checked. Rule: MATCH-14.
+/// What every seat holds of an instrument to begin with: `BTC:0.2`; not checked. Rule: MATCH-14.
 public struct InventoryItem: Hashable, Sendable, LosslessStringConvertible {
   /// The instrument's name.
   public var name: String

@@ -46,8 +46,8 @@ extension RulesPreset {
 
   /// An exchange's own terms: the larger a position, the less leverage and the more maintenance.
   ///
-  /// In every bracket maintenance is half of the smallest initial margin, as exchanges have it. With
-  /// 600 ticks to go three quarters of 50x positions are liquidated and nine tenths of 125x.
+  /// In every bracket maintenance is half of the smallest initial margin. Of 50x positions three
+  /// quarters are liquidated within 600 ticks, and nine tenths of 125x.
   public static let exchange = RulesPreset(
     name: "exchange", summary: "standard costs and impact, leverage to 125x in nine brackets",
     values: standard.changed("exchange") { values in

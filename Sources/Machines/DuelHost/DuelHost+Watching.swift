@@ -91,7 +91,6 @@ extension DuelHost {
       show(.series(matches[place].series, next: nil), view, effects: &effects)
     }
     if let (tick, quotes) = told.tick { show(.tick(tick, quotes), view, effects: &effects) }
-    guard let (tick, ranking) = told.ranking else { return }
     for seat in matches[place].seats.indices.map({ Seat($0) }) {
       for instrument in matches[place].instrumentNames.indices.map({ Instrument($0) }) {
         let isOwn = seat == view.seat
@@ -105,7 +104,7 @@ extension DuelHost {
         }
       }
     }
-    show(.rank(tick, ranking), view, effects: &effects)
+    if let (tick, order) = told.ranking { show(.rank(tick, order), view, effects: &effects) }
   }
 
   /// Shows a line as far as the viewer may know it.
