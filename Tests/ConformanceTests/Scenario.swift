@@ -50,7 +50,7 @@ struct Scenario: ~Copyable {
     marks = rules.source.startPrices
     engine = MarginEngine(
       rules: rules.margin, balances: Array(repeating: rules.values.balance, count: 3),
-      marks: marks)
+      marks: marks, inventory: rules.inventory)
   }
 
   private mutating func step(_ line: String) throws(ScenarioFailure) {

@@ -91,11 +91,11 @@ public struct Match: ~Copyable {
     acceptedCounts = missedMoves
     exposedTicks = missedMoves
     knockouts = Array(repeating: nil, count: rules.values.seats)
-    let start = ExactMoney(rules.values.balance)
-    tracks = Array(repeating: EquityTrack(start: start), count: rules.values.seats)
+    let balances = Self.balances(rules)
+    tracks = balances.map { EquityTrack(start: ExactMoney($0)) }
     marks = rules.source.startPrices
     recent = RecentMarks(instruments: marks.count)
-    engine = MarginEngine(rules: rules.margin, balances: Self.balances(rules), marks: marks)
+    engine = MarginEngine(rules: rules.margin, balances: balances, marks: marks)
   }
 
   /// How many seats there are.
@@ -158,13 +158,16 @@ public struct Match: ~Copyable {
       preroll.append(marks)
     }
     usualDeviations = marks.indices.map { recent.returns(of: Instrument($0)).deviation }
-    engine = MarginEngine(rules: rules.margin, balances: Self.balances(rules), marks: marks)
+    engine = MarginEngine(
+      rules: rules.margin, balances: Self.balances(rules), marks: marks,
+      inventory: rules.inventory)
     phase = .countdown
     events.append(.started)
   }
 
+  /// What each seat starts with. Rule: MATCH-13.
   private static func balances(_ rules: Rules) -> [Money] {
-    Array(repeating: rules.values.balance, count: rules.values.seats)
+    (0..<rules.values.seats).map { rules.values.startingBalance(of: Seat($0)) }
   }
 
   private mutating func abort(events: inout [MatchEvent]) -> MatchRejection? {
@@ -253,7 +256,7 @@ public struct Match: ~Copyable {
   /// Takes down how a seat stands at this tick.
   private mutating func record(_ seat: Seat, events: inout [MatchEvent]) {
     tracks[seat.index].record(equity(of: seat))
-    let balance = ExactMoney(rules.values.balance)
+    let balance = ExactMoney(rules.values.startingBalance(of: seat))
     if rules.values.participation, exposure(of: seat) >= balance { exposedTicks[seat.index] += 1 }
     if tracks[seat.index].equity * 100 < balance, !isKnockedOut(seat), exposure(of: seat) == .zero {
       knockouts[seat.index] = tick

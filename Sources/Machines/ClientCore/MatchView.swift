@@ -86,7 +86,7 @@ public enum MatchNews: Hashable, Sendable {
   case knockedOut(seat: Int)
   /// How the series stands: the matches that each seat has won, of so many.
   case series(of: Int, wins: [Int])
-  /// Another seat's position was shown.
+  /// A position was shown: another seat's, or what this client begins or comes back with.
   case position(seat: Int, instrument: Int)
   /// The tick is settled; now is the time to act.
   case ranked
@@ -108,8 +108,10 @@ public struct MatchView: Sendable {
   public private(set) var instruments: [String] = []
   /// How many ticks there are.
   public private(set) var ticks = 0
-  /// What each seat started with.
+  /// What each seat started with when there is no handicap.
   public private(set) var balance = Money.zero
+  /// What each seat started with, by seat.
+  public private(set) var balances: [Money] = []
   /// The tick that is out; negative in the pre-roll.
   public private(set) var tick = -1
   /// Whether the clock is a lockstep one.
@@ -216,11 +218,14 @@ public struct MatchView: Sendable {
     quotes = []
     marks = instruments.map { _ in [] }
     let flat = instruments.map { _ in SeenPosition() }
-    seats = reader.list("seats", in: line).map {
-      SeenSeat(name: $0, equity: balance, positions: flat)
+    let names = reader.list("seats", in: line)
+    let told = reader.list("balances", in: line).compactMap { Money($0) }
+    balances = told.count == names.count ? told : names.map { _ in balance }
+    seats = zip(names, balances).map {
+      SeenSeat(name: $0, equity: $1, positions: flat)
     }
     ranking = Array(seats.indices)
-    wallet = seat == nil ? nil : balance
+    wallet = seat.flatMap { balances.indices.contains($0) ? balances[$0] : nil }
     end = nil
   }
 
@@ -328,6 +333,8 @@ public struct MatchView: Sendable {
     _ line: Span<UInt8>, _ reader: ServerLineReader
   ) -> MatchNews? {
     guard let owner = owner(line, reader), let place = place(line, reader) else { return nil }
+    // What stands behind a position is not in the wallet any more; how much, the line may not say.
+    if owner == seat { wallet = nil }
     seats[owner].positions[place] = SeenPosition(
       quantity: reader.decimal("quantity", in: line) ?? .zero,
       margin: reader.decimal("margin", in: line), entry: reader.decimal("entry", in: line),

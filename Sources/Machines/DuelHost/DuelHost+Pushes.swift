@@ -149,6 +149,7 @@ extension DuelHost {
       let tick = Tick(index - preroll.count)
       push(.tick(tick, rules.quotes(marks: marks)), to: place, effects: &effects)
     }
+    pushInventory(place, effects: &effects)
   }
 
   private mutating func push(

@@ -91,7 +91,6 @@ extension DuelHost {
       show(.series(matches[place].series, next: nil), view, effects: &effects)
     }
     if let (tick, quotes) = told.tick { show(.tick(tick, quotes), view, effects: &effects) }
-    guard let (tick, ranking) = told.ranking else { return }
     for seat in matches[place].seats.indices.map({ Seat($0) }) {
       for instrument in matches[place].instrumentNames.indices.map({ Instrument($0) }) {
         let isOwn = seat == view.seat
@@ -106,7 +105,7 @@ extension DuelHost {
       }
       showOrders(of: seat, told, view, effects: &effects)
     }
-    show(.rank(tick, ranking), view, effects: &effects)
+    if let (tick, order) = told.ranking { show(.rank(tick, order), view, effects: &effects) }
   }
 
   /// Shows the open orders of a seat: to itself as they are, to others as they were told.

@@ -22,6 +22,7 @@ public struct JSONBoard: Sendable {
       object.add("commitment", text: view.commitment)
       object.add("instruments", list: view.instruments.map(JSONLine.quoted))
       object.add("seats", list: view.seats.map { JSONLine.quoted($0.name ?? "") })
+      object.add("balances", list: view.balances.map { "\"\($0)\"" })
     case .tick:
       object.add("type", text: "tick")
       quotes(view, &object)

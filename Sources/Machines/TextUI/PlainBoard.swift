@@ -46,7 +46,7 @@ public struct PlainBoard: Sendable {
     let names = view.seats.map { $0.name ?? "-" }.joined(separator: " vs ")
     return [
       "match \(view.match): \(names), \(view.ticks) ticks of "
-        + "\(view.instruments.joined(separator: " and ")), \(Display.cents(view.balance)) each",
+        + "\(view.instruments.joined(separator: " and ")), \(view.stakes)",
       "commitment \(view.commitment)",
     ]
   }
@@ -55,9 +55,9 @@ public struct PlainBoard: Sendable {
     let width = String(view.ticks).count
     let prices = view.quotes.indices.map { "\(view.instruments[$0]) \(view.quotes[$0].mark)" }
     let seats = view.ranking.map { seat in
-      let equity = view.seats[seat].equity ?? view.balance
+      let equity = view.seats[seat].equity ?? view.stake(of: seat)
       return "\(view.seats[seat].name ?? "-") \(Display.cents(equity)) "
-        + Display.change(of: equity, from: view.balance)
+        + Display.change(of: equity, from: view.stake(of: seat))
     }
     return "tick \(Display.right(String(view.tick), width))/\(view.ticks)  "
       + prices.joined(separator: "  ") + "  |  " + seats.joined(separator: "  |  ")
@@ -116,7 +116,7 @@ public struct PlainBoard: Sendable {
       let name = Display.left(view.seats[seat].name ?? "-", 12)
       lines.append(
         "  \(place). \(name) \(Display.right(Display.cents(equity), 12)) "
-          + "\(Display.right(Display.change(of: equity, from: view.balance), 9))  "
+          + "\(Display.right(Display.change(of: equity, from: view.stake(of: seat)), 9))  "
           + "liquidations \(view.seats[seat].liquidations)")
     }
     return lines

@@ -17,7 +17,7 @@ enum PlayFeed {
     var lines = [
       FeedLine(
         "\(view.match): \(names), \(view.ticks) ticks of "
-          + "\(view.instruments.joined(separator: " and ")), \(Display.cents(view.balance)) each",
+          + "\(view.instruments.joined(separator: " and ")), \(view.stakes)",
         .strong)
     ]
     let prices = view.quotes.indices.map { "\(view.instruments[$0]) \(view.quotes[$0].mark)" }
@@ -173,11 +173,11 @@ enum PlayFeed {
   /// The seats, best first.
   static func standings(_ view: MatchView) -> [FeedLine] {
     view.ranking.enumerated().map { place, seat in
-      let equity = view.seats[seat].equity
+      let money = view.seats[seat].equity.map { equity in
+        Display.cents(equity) + " " + Display.change(of: equity, from: view.stake(of: seat))
+      }
       return FeedLine(
-        "\(place + 1). \(Display.left(view.seats[seat].name ?? "-", 12)) "
-          + (equity.map { Display.cents($0) + " " + Display.change(of: $0, from: view.balance) }
-            ?? "-"),
+        "\(place + 1). \(Display.left(view.seats[seat].name ?? "-", 12)) \(money ?? "-")",
         seat == view.seat ? .strong : .plain)
     }
   }

@@ -96,7 +96,7 @@ struct PlayStatus: Sendable {
     }
     if let equity {
       fields.append((0, "  equity \(Display.cents(equity))"))
-      fields.append((5, " " + Display.change(of: equity, from: view.balance)))
+      fields.append((5, " " + Display.change(of: equity, from: view.stake(of: view.seat ?? 0))))
     }
     if let available { fields.append((3, "  free \(Display.cents(available))")) }
     if let seat = view.seat, view.seats.indices.contains(seat), !view.seats[seat].orders.isEmpty {

@@ -120,10 +120,11 @@ public struct Scoreboard: Sendable {
       grid.write("\(Display.right(String(place + 1), 2))", row: row, column: 0)
       grid.write(shown(seen), row: row, column: 3, limit: name, .strong)
       if let money = seen.equity {
-        let text = Display.change(of: money, from: view.balance)
+        let stake = view.stake(of: seat)
+        let text = Display.change(of: money, from: stake)
         grid.write(Display.right(Display.cents(money), 12), row: row, column: equity)
         grid.write(
-          Display.right(text, 8), row: row, column: change, money < view.balance ? .bad : .good)
+          Display.right(text, 8), row: row, column: change, money < stake ? .bad : .good)
       }
       if hasDanger { nearest(view, seat, &grid, row, danger + 1) }
       if hasHeld {

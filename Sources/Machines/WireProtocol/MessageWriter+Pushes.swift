@@ -95,6 +95,10 @@ extension MessageWriter {
     field("rules", word: values.preset, &out)
     field("seats", list: match.players, &out) { $1.append($0?.text ?? "none") }
     tapeField(of: values, &out)
+    guard !values.handicap.isEmpty else { return }
+    field("balances", list: match.players.indices.map { Seat($0) }, &out) {
+      $1.append(values.startingBalance(of: $0))
+    }
   }
 
   /// The tape's name, in START and LIST, when it is not a generated one: the match is practice.

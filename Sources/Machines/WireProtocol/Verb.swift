@@ -110,7 +110,7 @@ public enum Verb: String, CaseIterable, Hashable, Sendable {
     case .leave: "Gives your seat back; possible until the match begins."
     case .ready: "Says that the match may begin; it does when all seats are ready."
     case .list: "Lists the matches that are open or running."
-    case .rules: "Shows every rule of a match, or of your own."
+    case .rules: "Shows every rule of a match, of your own, or of matches that name none."
     case .tapes: "Lists the imported tapes that CREATE tape=NAME plays."
     case .watch: "Shows a match from now on; without match= the oldest that runs."
     case .unwatch: "Stops watching."
