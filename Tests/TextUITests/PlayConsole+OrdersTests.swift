@@ -17,7 +17,7 @@ struct PlayConsoleOrderTests {
         + "position=0.1 funding=-0.50 spread=0.50 impact=0.12 close_fee=2.50 "
         + "correlation=ETH:0.82 volatility=1.73")
     let expected = [
-      "  costs: spread 0.50, moving the price 0.12, fee to close 2.50, funding pays 0.50 each time",
+      "  costs: spread 0.50, moving the price 0.12, fee to close 2.50, funding takes 0.50 each time",
       "  ! liquidation is inside normal volatility: about 6 ticks of it, and 8 are left",
       "  ! stacked: ETH moves with BTC (0.82); your position there loses when this one does",
       "  ! the last 20 ticks moved 1.73 times as much as the pre-roll",
@@ -72,8 +72,8 @@ struct PlayConsoleOrderTests {
       order 2 waits: sell all BTC when it falls to 49000.00 (stop), at worst 48900.00, 2.0% away; \
       pair with 3
       order 3 waits: sell 0.1 BTC when it rises to 52000.00 (take-profit), 4.0% away
-      order 4 waits: sell all BTC when it falls 2% below its best, now to 49000.00 (trailing \
-      stop), 2.0% away
+      order 4 waits: sell all BTC when it falls 2% below its best, 49000.00 now (trailing stop), \
+      2.0% away
       order 5 waits: buy 0.2 BTC at 48000.00 or better, with a stop at 47000.00 and a take-profit \
       at 51000.00, 4.0% away
       order 6 waits: buy 0.2 BTC when it rises to 51000.00 (stop entry), 2.0% away
@@ -91,8 +91,7 @@ struct PlayConsoleOrderTests {
       sold 0.2 BTC at 48990.00 (stop, order 2), fee 4.90, spread 0.98, realized -200.00; flat in BTC
       order 3 is cancelled, the other one of the pair is done: sell 0.1 BTC when it rises to \
       52000.00 (take-profit)
-      order 4 is cancelled, its position is gone: sell all BTC when it falls to 49000.00 (trailing \
-      stop)
+      order 4 is cancelled, its position is gone: sell all BTC when it falls to 49000.00
       order 5 is cancelled, there was not enough margin when it was reached: buy 0.2 BTC at \
       49000.00 or better (reduce-only)
       """
@@ -102,7 +101,9 @@ struct PlayConsoleOrderTests {
 
   @Test func othersOrdersAreToldAsTheyAreShown() {
     var world = ConsoleWorld.begun()
-    world.hear(order(2, "stop", seat: 1), order(2, "stop", "gone reason=none", seat: 1))
+    world.hear(
+      "POSITION match=m1 seq=8 seat=1 instrument=BTC quantity=0.2", order(2, "stop", seat: 1),
+      order(2, "stop", "gone reason=none", seat: 1))
     #expect(
       world.emulator.rows.suffix(4).prefix(2) == [
         "tick 0  bob: waits to sell all BTC when it falls to 49000.00 (stop)",

@@ -65,7 +65,7 @@ struct ScreenTests {
     func row(_ width: Int) -> String? {
       rows(board.screen(view, width: width, height: 24)).first { $0.hasPrefix(" 1 ada") }
     }
-    #expect(row(100)?.hasSuffix("  +0.2 BTC 10x stop 49000.00, 1 waiting") == true)
+    #expect(row(100)?.hasSuffix("  +0.2 BTC 10x stop 48000.00 trail 2%, 1 waiting") == true)
     #expect(row(80)?.hasSuffix("  +0.2 BTC 10x, 1 waiting") == true)
     #expect(row(60)?.hasSuffix("  +0.2 BTC 10x") == true)
   }
