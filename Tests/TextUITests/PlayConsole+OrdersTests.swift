@@ -17,7 +17,8 @@ struct PlayConsoleOrderTests {
         + "position=0.1 funding=-0.50 spread=0.50 impact=0.12 close_fee=2.50 "
         + "correlation=ETH:0.82 volatility=1.73")
     let expected = [
-      "  costs: spread 0.50, moving the price 0.12, fee to close 2.50, funding takes 0.50 each time",
+      "  costs: spread 0.50, moving the price 0.12, fee to close 2.50, funding takes 0.50 each "
+        + "time",
       "  ! liquidation is inside normal volatility: about 6 ticks of it, and 8 are left",
       "  ! stacked: ETH moves with BTC (0.82); your position there loses when this one does",
       "  ! the last 20 ticks moved 1.73 times as much as the pre-roll",
