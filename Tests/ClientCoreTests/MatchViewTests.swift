@@ -34,6 +34,32 @@ struct MatchViewTests {
     #expect(view.index(of: "ETH") == 1 && view.index(of: "XAU") == nil)
   }
 
+  @Test func aHandicapIsSeen() {
+    var seen = SeenMatch(seat: 1)
+    seen.take(SeenMatch.start + " balances=10000.00,8000.00")
+    #expect(seen.view.balances == [money("10000"), money("8000")])
+    #expect(seen.view.seats.map(\.equity) == [money("10000"), money("8000")])
+    #expect(seen.view.wallet == money("8000"))
+  }
+
+  /// Balances that do not fit the seats mean nothing.
+  @Test(arguments: ["", " balances=1.00", " balances=1.00,2.00,3.00", " balances=1.00,x"])
+  func withoutAHandicapAllBeginWithTheSame(_ field: String) {
+    var seen = SeenMatch()
+    seen.take(SeenMatch.start + field)
+    #expect(seen.view.balances == [money("10000"), money("10000")])
+  }
+
+  @Test func whatOneBeginsWithIsSeen() {
+    var seen = SeenMatch.begun(seat: 0)
+    let news = seen.take(
+      "POSITION match=m1 seq=66 seat=0 instrument=BTC quantity=0.2 entry=60000.00 mode=isolated "
+        + "leverage=10 margin=1200.00 liquidation=54000.00")
+    #expect(news == .position(seat: 0, instrument: 0))
+    #expect(seen.view.seats[0].positions[0].quantity == quantity("0.2"))
+    #expect(seen.view.wallet == nil)
+  }
+
   @Test func aSpectatorHasNoWallet() { #expect(SeenMatch.begun().view.wallet == nil) }
 
   @Test func aLiveClockIsNotLockstep() {

@@ -98,9 +98,11 @@ final class ScenarioMatch {
     }
     names = InstrumentNames(rules)
     marks = rules.source.startPrices
+    let values = rules.values
     engine = MarginEngine(
       rules: rules.margin,
-      balances: Array(repeating: rules.values.balance, count: rules.values.seats), marks: marks)
+      balances: (0..<values.seats).map { values.startingBalance(of: Seat($0)) }, marks: marks,
+      inventory: rules.inventory)
     money = engine.moneyTotal
   }
 

@@ -60,22 +60,11 @@ extension ScenarioMatch {
     var reason = "none"
     if case .cancelled(let why) = change.state {
       state = "cancelled"
-      reason = Self.word(why)
+      reason = why.name
     }
     return fields(of: change.order) + [
       Field("state", state), Field("reason", reason), Field("reserved", change.reserved),
     ]
-  }
-
-  private static func word(_ reason: CancelReason) -> String {
-    switch reason {
-    case .asked: "asked"
-    case .pair: "pair"
-    case .positionClosed: "position-closed"
-    case .liquidation: "liquidation"
-    case .knockedOut: "knocked-out"
-    case .refused(let rejection): Refusal(rejection).code.rawValue
-    }
   }
 
   /// An open order, in events and in queries.

@@ -127,7 +127,7 @@ struct DuelHostTradingTests {
       both.world.ask("ACCOUNT", on: both.ada) == [
         "OK ACCOUNT match=m1 tick=0 wallet=10000.00 available=10000.00 margin=0.00 "
           + "equity=10000.00 realized=0.00 fees=0.00 insurance=0.00 place=1 "
-          + "maintenance=0.00 balance=10000.00 ratio=none"
+          + "maintenance=0.00 balance=10000.00 ratio=none funding=0.00 reserved=0.00"
       ])
     both.world.say("LONG BTC 500", on: both.ada)
     both.world.say("SHORT ETH 250", on: both.ada)

@@ -41,9 +41,10 @@ struct DuelHostQueryTests {
 
   private let classroom =
     " preset=classroom instruments=BTC seats=2 ticks=3 clock=lockstep time-bank=10000 "
-    + "balance=10000.00 leverage-default=3 leverage-max=100 maintenance-rate=0 brackets=none "
-    + "margin-mode=isolated taker-fee=0 "
-    + "half-spread=0 liquidation-fee=0 liquidation-remainder=returned closing-fee=on "
+    + "balance=10000.00 handicap=none starting-inventory=none leverage-default=3 "
+    + "leverage-max=100 maintenance-rate=0 brackets=none margin-mode=isolated taker-fee=0 "
+    + "maker-fee=0 half-spread=0 impact=0 funding-rate=0 funding-interval=0 "
+    + "liquidation-fee=0 liquidation-remainder=returned closing-fee=on "
     + "visibility=open spectator-delay=0 participation=off knockout=ends-match "
     + "abandon-after=0 generator=brownian BTC.start-price=60000.00 BTC.price-step=0.01 "
     + "BTC.quantity-step=0.0001 "
@@ -66,9 +67,20 @@ struct DuelHostQueryTests {
     #expect(both.world.ask("RULES", on: eve).first?.hasPrefix("OK RULES match=m1 preset=") == true)
   }
 
-  @Test func rulesNeedAMatch() throws {
+  /// Without a match they are those of matches that name none, before and after a HELLO.
+  @Test func rulesOfNoMatchAreTheServers() throws {
+    let world = try HostWorld(rules: .forex)
+    let visitor = world.connect()
+    _ = world.lines(of: visitor)
+    let text = RulesPreset.forex.values.text.map { " \($0.key)=\($0.value)" }.joined()
+    #expect(world.ask("RULES", on: visitor) == ["OK RULES match=none" + text])
+    let json = world.ask("{\"verb\":\"RULES\"}", on: visitor).first ?? ""
+    let start = "{\"type\":\"OK\",\"verb\":\"RULES\",\"match\":null,\"preset\":\"forex\","
+    #expect(json.hasPrefix(start))
+  }
+
+  @Test func rulesAreThoseOfAMatchThatIsThere() throws {
     let both = try Duelists()
-    #expect(both.world.refusal(of: "RULES", on: both.ada) == "missing-argument")
     #expect(both.world.refusal(of: "RULES match=m1", on: both.ada) == "unknown-match")
     #expect(both.world.refusal(of: "RULES match=x", on: both.ada) == "unknown-match")
   }
@@ -82,14 +94,16 @@ struct DuelHostQueryTests {
     #expect(
       world.ask("help", on: visitor) == [
         "OK HELP verbs=HELLO,CREATE,JOIN,QUEUE,CHALLENGE,DECLINE,REMATCH,LEAVE,READY,LIST,RULES,"
-          + "TAPES,WATCH,UNWATCH,RESUME,SAY,LONG,SHORT,CLOSE,LEVERAGE,MODE,MARGIN,QUOTE,DONE,"
-          + "ACCOUNT,POSITIONS,RECORD,PING,PONG,SYNC,HELP,QUIT "
+          + "TAPES,WATCH,UNWATCH,RESUME,SAY,LONG,SHORT,CLOSE,LIMIT,STOP,TAKE,TRAIL,OCO,"
+          + "CANCEL,LEVERAGE,MODE,MARGIN,QUOTE,DONE,ACCOUNT,POSITIONS,ORDERS,RECORD,PING,PONG,"
+          + "SYNC,HELP,QUIT "
           + "text=\"HELP VERB explains one\""
       ])
     #expect(
       world.ask("#h HELP long", on: visitor) == [
-        "OK #h HELP topic=LONG usage=\"LONG INSTRUMENT SIZE [10x] [isolated|cross]\" "
-          + "text=\"Buys at the ask. SIZE is 500 (margin), n=500 (notional), q=0.2 or 25%.\""
+        "OK #h HELP topic=LONG usage=\"LONG INSTRUMENT SIZE [10x] [isolated|cross] "
+          + "[reduce-only] [stop=P] [take=P] [worst=P]\" text=\"Buys at the ask. SIZE is 500 "
+          + "(margin), n=500 (notional), q=0.2, 25% or risk=2%.\""
       ])
     #expect(
       world.ask("HELP LOGN", on: visitor) == [

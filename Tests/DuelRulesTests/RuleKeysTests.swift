@@ -21,11 +21,13 @@ struct RuleKeysTests {
     #expect(
       text == [
         "preset=classroom", "instruments=BTC,ETH", "seats=2", "ticks=360", "clock=lockstep",
-        "time-bank=10000", "balance=10000.00", "leverage-default=3", "leverage-max=100",
-        "maintenance-rate=0", "brackets=none", "margin-mode=isolated", "taker-fee=0",
-        "half-spread=0", "liquidation-fee=0", "liquidation-remainder=returned", "closing-fee=on",
-        "visibility=open", "spectator-delay=0", "participation=off", "knockout=ends-match",
-        "abandon-after=0", "generator=brownian",
+        "time-bank=10000", "balance=10000.00", "handicap=none", "starting-inventory=none",
+        "leverage-default=3", "leverage-max=100", "maintenance-rate=0", "brackets=none",
+        "margin-mode=isolated", "taker-fee=0", "maker-fee=0", "half-spread=0", "impact=0",
+        "funding-rate=0", "funding-interval=0", "liquidation-fee=0",
+        "liquidation-remainder=returned", "closing-fee=on", "visibility=open",
+        "spectator-delay=0", "participation=off", "knockout=ends-match", "abandon-after=0",
+        "generator=brownian",
         "BTC.start-price=60000.00", "BTC.price-step=0.01", "BTC.quantity-step=0.0001",
         "BTC.min-notional=5.00", "BTC.volatility=0.002", "BTC.drift=0", "BTC.loading=0.8",
         "ETH.start-price=3000.00", "ETH.price-step=0.01", "ETH.quantity-step=0.001",
@@ -35,9 +37,12 @@ struct RuleKeysTests {
 
   @Test(arguments: [
     ("seats", "8"), ("ticks", "100000"), ("clock", "live:250"), ("clock", "lockstep:50"),
-    ("time-bank", "0"), ("balance", "12345.67"), ("leverage-default", "7"),
+    ("time-bank", "0"), ("balance", "12345.67"), ("handicap", "1,0.8"), ("handicap", "none"),
+    ("starting-inventory", "BTC:0.2,ETH:-3"), ("starting-inventory", "none"),
+    ("leverage-default", "7"),
     ("leverage-max", "125"), ("maintenance-rate", "0.004"), ("taker-fee", "0.0005"),
-    ("half-spread", "0.00000001"), ("liquidation-fee", "0.05"),
+    ("maker-fee", "0.0002"), ("half-spread", "0.00000001"), ("impact", "0.001"),
+    ("funding-rate", "-0.01"), ("funding-interval", "480"), ("liquidation-fee", "0.05"),
     ("brackets", "50000.00:0.01:50,250000.00:0.025:20"), ("brackets", "none"),
     ("margin-mode", "cross"), ("liquidation-remainder", "forfeited"), ("closing-fee", "off"),
     ("visibility", "sealed"), ("spectator-delay", "600"), ("participation", "on"),
@@ -59,7 +64,7 @@ struct RuleKeysTests {
   func aTextReadsBack(_ seed: Int) throws {
     var dice = Dice(seed: seed)
     var values = dice.pick(RulesPreset.all).values
-    let names = ["BTC", "ETH", "SOL", "XRP", "ADA", "DOGE", "LTC", "LINK"]
+    let names = ["BTC", "ETH", "SOL", "XRP", "EURUSD", "USDJPY", "NORDA", "INDEX"]
     let chosen = names.filter { _ in dice.once(in: 2) } + ["BTC"]
     var distinct: [String] = []
     for name in chosen where !distinct.contains(name) { distinct.append(name) }
@@ -72,6 +77,10 @@ struct RuleKeysTests {
     values.closingFee = dice.once(in: 2)
     values.liquidationRemainder = dice.pick(LiquidationRemainder.allCases)
     values.instruments[0].loading = Rate(units: Int64(dice.roll(-100_000_000...100_000_000)))
+    values.handicap = (0..<dice.roll(0...8)).map { _ in Rate(units: Int64(dice.roll(0...200))) }
+    values.startingInventory = distinct.prefix(dice.roll(0...3)).map {
+      InventoryItem(name: $0, quantity: Quantity(units: Int64(dice.roll(-500...500))))
+    }
     var back = dice.pick(RulesPreset.all).values
     for (key, value) in values.text { try back.set(key, to: value) }
     #expect(back == values)
@@ -97,7 +106,11 @@ struct RuleKeysTests {
     ("seats", "two"), ("seats", "2.0"), ("ticks", ""), ("clock", "live:0"), ("balance", "1e3"),
     ("balance", "0.000000001"), ("taker-fee", "0.05%"), ("closing-fee", "yes"),
     ("closing-fee", "ON"), ("liquidation-remainder", "kept"), ("generator", "Brownian"),
-    ("BTC.drift", "up"), ("ETH.start-price", " 3000"),
+    ("BTC.drift", "up"), ("ETH.start-price", " 3000"), ("ticks", "Blitz"), ("ticks", "600.0"),
+    ("handicap", ""), ("handicap", "1,"), ("handicap", "1;0.8"), ("handicap", "80%"),
+    ("starting-inventory", "BTC"), ("starting-inventory", "BTC:"), ("starting-inventory", ":1"),
+    ("starting-inventory", "BTC:0.2,"), ("starting-inventory", "BTC:0.2:5"),
+    ("brackets", "50000:0.01"), ("brackets", "50000:0.01:50x"),
   ])
   func aValueOfAnotherKindIsRefused(_ key: String, _ value: String) throws {
     let error = try #require(refusal(key, value))
@@ -125,6 +138,35 @@ struct RuleKeysTests {
     #expect(error?.reason.hasPrefix("there is no such rule") == true)
   }
 
+  @Test(arguments: [("blitz", 360), ("rapid", 600), ("long", 3600)])
+  func aTimeClassIsANumberOfTicks(_ word: String, _ ticks: Int) throws {
+    var values = RulesPreset.standard.values
+    try values.set("ticks", to: word)
+    #expect(values.ticks == ticks)
+    #expect(values.text.first { $0.key == "ticks" }?.value == String(ticks))
+  }
+
+  @Test func instrumentsOfAnInventoryMayBeInSmallLetters() throws {
+    var values = RulesPreset.standard.values
+    try values.set("starting-inventory", to: "btc:0.2,Eth:-3")
+    #expect(
+      values.startingInventory == [
+        InventoryItem(name: "BTC", quantity: quantity("0.2")),
+        InventoryItem(name: "ETH", quantity: quantity("-3")),
+      ])
+  }
+
+  @Test(arguments: [
+    ("ticks", "soon", "a whole number or blitz (360), rapid (600), long (3600)"),
+    ("balance", "0.000000001", "a decimal with at most 8 places"),
+    ("impact", "lots", "a decimal fraction with at most 8 places, such as 0.0005"),
+    ("handicap", "half", "none or a factor for each seat, such as 1,0.8"),
+    ("starting-inventory", "BTC", "none or NAME:QUANTITY,... such as BTC:0.2,ETH:-3"),
+  ])
+  func whatAValueMustLookLikeIsSaid(_ key: String, _ value: String, _ form: String) {
+    #expect(refusal(key, value)?.reason == "'\(value)' is not \(form)")
+  }
+
   @Test func anUnknownPresetNamesTheNearest() {
     #expect(refusal("preset", "standrad")?.reason.contains("did you mean standard?") == true)
     #expect(refusal("preset", "zzzzzzzz")?.reason.contains("classroom, standard") == true)
@@ -135,6 +177,18 @@ struct RuleKeysTests {
     let error = refusal("instruments", list)
     #expect(error?.key == "instruments")
     #expect(error?.reason.contains("there is no instrument") == true)
+  }
+
+  /// The same name is wilder under a preset that says so; what its market lacks comes from others.
+  @Test(arguments: [
+    ("standard", "SOL", "0.003"), ("crypto", "SOL", "0.0045"), ("forex", "SOL", "0.003"),
+    ("crypto", "EURUSD", "0.001"), ("stocks", "INDEX", "0.001"),
+  ])
+  func aPresetKnowsItsMarket(_ preset: String, _ name: String, _ volatility: String) throws {
+    var values = RulesPreset.standard.values
+    try values.set("preset", to: preset)
+    try values.set("instruments", to: name)
+    #expect(values.instruments[0].volatility == rate(volatility))
   }
 
   @Test func anUnknownInstrumentNamesTheNearest() {

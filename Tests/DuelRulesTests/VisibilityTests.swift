@@ -53,6 +53,15 @@ struct VisibilityTests {
       audience.equity(of: Seat(0), in: ranking, at: Tick(21), of: values) == money("1.23456789"))
   }
 
+  /// One percent of 8,000 is 80.
+  @Test(arguments: [("8039.99", "8000"), ("8040", "8000"), ("8040.01", "8080"), ("0.01", "0")])
+  func withAHandicapItIsThePercentOfTheSeatsOwnBalance(_ exact: String, _ shown: String) throws {
+    let values = try values("visibility=ranked", "handicap=1,0.8")
+    let audience = Audience(seat: Seat(0), values: values)
+    let ranking = ranking("1", exact)
+    #expect(audience.equity(of: Seat(1), in: ranking, at: Tick(20), of: values) == money(shown))
+  }
+
   @Test(arguments: [
     (0, true), (1, false), (19, false), (20, true), (280, true), (299, false), (300, false),
     (340, false), (359, false),

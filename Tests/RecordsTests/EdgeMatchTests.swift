@@ -23,6 +23,14 @@ struct EdgeMatchTests {
     values.takerFee = Rate(units: Int64(dice.pick([0, 50_000, 5_000_000])))
     values.halfSpread = Rate(units: Int64(dice.pick([0, 1, 5_000_000])))
     values.liquidationFee = Rate(units: Int64(dice.pick([0, 250_000, 5_000_000])))
+    values.impact = Rate(units: Int64(dice.pick([0, 100_000, 5_000_000])))
+    values.fundingRate = Rate(units: Int64(dice.pick([-1_000_000, 0, 10_000])))
+    values.fundingInterval = dice.roll(0...5)
+    if values.balance > money("1"), dice.once(in: 2) {
+      values.handicap = (0..<values.seats).map { _ in
+        Rate(units: Int64(dice.roll(1_000_000...100_000_000)))
+      }
+    }
     for index in values.instruments.indices {
       let most: Int64 = 62_500_000_000_000_000
       let step = dice.pick([1, 100, 1_000_000, most])
@@ -33,6 +41,11 @@ struct EdgeMatchTests {
       values.instruments[index].drift = Rate(units: dice.pick([0, -1_000_000, 1_000_000]))
       values.instruments[index].quantityStep = Quantity(units: dice.pick([1, 100]))
       values.instruments[index].minNotional = .zero
+      guard dice.once(in: 3) else { continue }
+      let size = Quantity(units: Int64(dice.rollLogarithmic(100...1_000_000_000_000_000_000)))
+      values.startingInventory.append(
+        InventoryItem(
+          name: values.instruments[index].name, quantity: dice.once(in: 2) ? size : -size))
     }
     return values
   }

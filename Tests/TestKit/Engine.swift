@@ -68,6 +68,38 @@ public final class Engine {
     return execute(.enter(order), seat: seat)
   }
 
+  /// Has an entry wait for a price; a limit that the quote has reached fills at once.
+  @discardableResult
+  public func wait(
+    _ side: Side, _ size: EntrySize, _ timing: EntryTiming, leverage value: Int? = nil,
+    seat: Int = 0, instrument: Int = 0, _ change: (inout EntryOrder) -> Void = { _ in }
+  ) -> MarginRejection? {
+    var order = EntryOrder(
+      side: side, instrument: Instrument(instrument), size: size, leverage: value.map(leverage))
+    order.timing = timing
+    change(&order)
+    return execute(.enter(order), seat: seat)
+  }
+
+  /// Protects a position.
+  @discardableResult
+  public func protect(
+    _ protection: Protection, _ size: CloseSize? = nil, worst: String? = nil, seat: Int = 0,
+    instrument: Int = 0
+  ) -> MarginRejection? {
+    execute(
+      .protect(
+        ProtectiveOrder(
+          instrument: Instrument(instrument), protection: protection, size: size,
+          worst: worst.map(price))), seat: seat)
+  }
+
+  /// Takes open orders back.
+  @discardableResult
+  public func cancel(_ target: CancelTarget, seat: Int = 0) -> MarginRejection? {
+    execute(.cancel(target), seat: seat)
+  }
+
   /// Closes all of a position, or part of it.
   @discardableResult
   public func close(
@@ -146,6 +178,29 @@ public final class Engine {
   /// The fills of the last step.
   public var fills: [Fill] {
     events.compactMap { if case .fill(let fill) = $0 { fill } else { nil } }
+  }
+
+  /// What the last step did to open orders: `3 open`, `3 asked`, `3 insufficientMargin`.
+  public var changes: [String] {
+    events.compactMap { event in
+      guard case .order(let change) = event else { return nil }
+      let word =
+        switch change.state {
+        case .open: "open"
+        case .cancelled(.refused(let rejection)):
+          String("\(rejection)".prefix { $0.isLetter })
+        case .cancelled(let reason): "\(reason)"
+        }
+      return "\(change.order.number) \(word)"
+    }
+  }
+
+  /// What a seat has open.
+  public func orders(_ seat: Int = 0) -> [OpenOrder] { core.openOrders(of: Seat(seat)) }
+
+  /// The funding of the last step.
+  public var fundings: [Funding] {
+    events.compactMap { if case .funding(let funding) = $0 { funding } else { nil } }
   }
 
   /// The liquidations of the last step.

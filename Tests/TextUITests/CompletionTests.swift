@@ -8,7 +8,8 @@ struct CompletionTests {
 
   @Test(arguments: [
     ("lo", "long "), ("sh", "short "), ("mo", "mode "), ("long b", "btc "), ("long et", "et"),
-    ("long btc 1", "10x "), ("q s", "short "), ("q short b", "btc "), ("mode btc c", "cross "),
+    ("long btc 1", "10x "), ("q sh", "short "), ("q s", "s"), ("q short b", "btc "),
+    ("mode btc c", "cross "),
     ("mode i", "isolated "), ("close a", "all "), ("help mar", "margin "), ("LON", "long "),
   ])
   func aWordIsFinished(_ left: String, _ replacement: String) {

@@ -47,6 +47,7 @@ struct JSONBoardTests {
     #expect(seen.allSatisfy { $0["match"] as? String == "m1" && $0["tick"] is Int })
     let quotes = seen[2]["quotes"] as? [String: [String: String]]
     #expect(quotes?["BTC"] == ["mark": "50000.00", "bid": "49995.00", "ask": "50005.00"])
+    #expect(seen[1]["balances"] as? [String] == ["10000.00", "10000.00"])
     #expect(seen[3]["quantity"] as? String == "-0.2")
     #expect(seen[3]["liquidation"] is NSNull)
     #expect(seen[5]["loss"] as? String == "1000.00")

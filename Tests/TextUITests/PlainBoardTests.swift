@@ -49,6 +49,12 @@ struct PlainBoardTests {
       ])
   }
 
+  @Test func withAHandicapChangesAreFromTheSeatsOwnBalance() {
+    let text = shown([start() + " balances=10000.00,8000.00"] + tick(0))
+    #expect(text.contains("ada vs bob, 3 ticks of BTC and ETH, 10000.00 and 8000.00\n"))
+    #expect(text.contains("bob 10142.57 +26.78%  |  ada 9008.65 -9.91%"))
+  }
+
   @Test func aMatchIsToldFromTheStartToTheRanking() {
     var lines = ["SEAT match=m1 seq=1 seat=0 name=ada state=ready", start()]
     lines += ["TICK match=m1 seq=2 tick=-60 BTC=1.00/1/1 ETH=1.00/1/1"]

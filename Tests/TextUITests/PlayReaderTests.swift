@@ -42,7 +42,7 @@ struct PlayReaderTests {
     #expect(PlayReader.read("close", ether) == .send(["CLOSE ETH"]))
     #expect(PlayReader.read("close 25%", ether) == .send(["CLOSE ETH 25%"]))
     #expect(PlayReader.read("margin +200", ether) == .send(["MARGIN ETH +200"]))
-    #expect(PlayReader.read("close all", both) == .send(["CLOSE BTC", "CLOSE ETH"]))
+    #expect(PlayReader.read("close all", both) == .send(["CLOSE all"]))
     #expect(
       PlayReader.read("mode cross", two) == .send(["MODE BTC cross", "MODE ETH cross"]))
     #expect(

@@ -74,6 +74,8 @@ public struct Match: ~Copyable {
   private var tape: Tape?
   private var marks: [Price]
   private var recent: RecentMarks
+  /// By instrument: the deviation of one tick in the pre-roll.
+  private var usualDeviations: [Rate?] = []
   private var marginEvents: [MarginEvent] = []
 
   /// How many missed moves in a row until a seat is no longer waited for. Rule: MATCH-7.
@@ -89,11 +91,11 @@ public struct Match: ~Copyable {
     acceptedCounts = missedMoves
     exposedTicks = missedMoves
     knockouts = Array(repeating: nil, count: rules.values.seats)
-    let start = ExactMoney(rules.values.balance)
-    tracks = Array(repeating: EquityTrack(start: start), count: rules.values.seats)
+    let balances = Self.balances(rules)
+    tracks = balances.map { EquityTrack(start: ExactMoney($0)) }
     marks = rules.source.startPrices
     recent = RecentMarks(instruments: marks.count)
-    engine = MarginEngine(rules: rules.margin, balances: Self.balances(rules), marks: marks)
+    engine = MarginEngine(rules: rules.margin, balances: balances, marks: marks)
   }
 
   /// How many seats there are.
@@ -105,7 +107,8 @@ public struct Match: ~Copyable {
     case .join(let name): join(name, events: &events)
     case .leave(let seat): leave(seat, events: &events)
     case .ready(let seat): ready(seat, events: &events)
-    case .command(let seat, let command): execute(command, seat: seat, events: &events)
+    case .command(let seat, let command, let expected):
+      execute(command, seat: seat, at: expected, events: &events)
     case .done(let seat, let expected): done(seat, expected, events: &events)
     case .advance(let from): advance(from: from, events: &events)
     case .abandon(let seat): abandon(seat, events: &events)
@@ -154,13 +157,17 @@ public struct Match: ~Copyable {
       recent.append(marks)
       preroll.append(marks)
     }
-    engine = MarginEngine(rules: rules.margin, balances: Self.balances(rules), marks: marks)
+    usualDeviations = marks.indices.map { recent.returns(of: Instrument($0)).deviation }
+    engine = MarginEngine(
+      rules: rules.margin, balances: Self.balances(rules), marks: marks,
+      inventory: rules.inventory)
     phase = .countdown
     events.append(.started)
   }
 
+  /// What each seat starts with. Rule: MATCH-13.
   private static func balances(_ rules: Rules) -> [Money] {
-    Array(repeating: rules.values.balance, count: rules.values.seats)
+    (0..<rules.values.seats).map { rules.values.startingBalance(of: Seat($0)) }
   }
 
   private mutating func abort(events: inout [MatchEvent]) -> MatchRejection? {
@@ -173,9 +180,10 @@ public struct Match: ~Copyable {
   // MARK: - The match
 
   private mutating func execute(
-    _ command: TradeCommand, seat: Seat, events: inout [MatchEvent]
+    _ command: TradeCommand, seat: Seat, at expected: Tick?, events: inout [MatchEvent]
   ) -> MatchRejection? {
     guard phase == .live else { return .wrongPhase(phase) }
+    if let expected, expected != tick { return .staleTick(tick) }
     guard !isKnockedOut(seat) else { return .knockedOut }
     marginEvents.removeAll(keepingCapacity: true)
     if let rejection = engine.execute(command, seat: seat, events: &marginEvents) {
@@ -248,11 +256,14 @@ public struct Match: ~Copyable {
   /// Takes down how a seat stands at this tick.
   private mutating func record(_ seat: Seat, events: inout [MatchEvent]) {
     tracks[seat.index].record(equity(of: seat))
-    let balance = ExactMoney(rules.values.balance)
+    let balance = ExactMoney(rules.values.startingBalance(of: seat))
     if rules.values.participation, exposure(of: seat) >= balance { exposedTicks[seat.index] += 1 }
     if tracks[seat.index].equity * 100 < balance, !isKnockedOut(seat), exposure(of: seat) == .zero {
       knockouts[seat.index] = tick
       events.append(.knockedOut(seat))
+      marginEvents.removeAll(keepingCapacity: true)
+      engine.cancelAll(of: seat, reason: .knockedOut, events: &marginEvents)
+      for event in marginEvents { events.append(.margin(event)) }
     }
   }
 
@@ -350,10 +361,25 @@ public struct Match: ~Copyable {
   /// The cross positions of a seat taken together; nil without one.
   public func crossAccount(of seat: Seat) -> CrossAccount? { engine.crossAccount(of: seat) }
 
-  /// The deviation of an instrument's return from tick to tick over the last 60 ticks, half-even;
-  /// nil while fewer than two marks are known.
-  public func recentDeviation(of instrument: Instrument) -> Rate? {
-    recent.deviation(of: instrument)
+  /// The open orders of a seat, by number.
+  public func openOrders(of seat: Seat) -> [OpenOrder] { engine.openOrders(of: seat) }
+
+  /// What the resting entries of a seat reserve. Rule: ORDER-6.
+  public func reserved(of seat: Seat) -> Money { engine.reserved(of: seat) }
+
+  /// What the last prices say of a position that a seat holds or would hold. Rule: MARGIN-23.
+  public func facts(
+    of position: Position, in instrument: Instrument, for seat: Seat
+  ) -> MarketFacts {
+    let held = marks.indices.map { self.position(of: seat, in: Instrument($0)).quantity }
+    let last = recent.returns(of: instrument, last: MarketFacts.volatilityTicks)
+    let usual = usualDeviations.isEmpty ? nil : usualDeviations[instrument.index]
+    return MarketFacts(
+      deviation: recent.returns(of: instrument).deviation,
+      stacked: MarketFacts.stacked(position.quantity, in: instrument, beside: held) {
+        recent.returns(of: $0)
+      },
+      volatility: MarketFacts.multiple(last.deviation, of: usual))
   }
 
   /// Where a seat's position would be liquidated.

@@ -73,9 +73,9 @@ private func onOff(
     }, form: "on or off")
 }
 
-/// A list of brackets, or `none`.
-private func bracketList(
-  _ name: String, _ path: any WritableKeyPath<RuleValues, [BracketValues]> & Sendable
+/// A list separated by commas, or `none`.
+private func list<Item: LosslessStringConvertible & SendableMetatype>(
+  _ name: String, _ path: any WritableKeyPath<RuleValues, [Item]> & Sendable, form: String
 ) -> RuleKey<RuleValues> {
   RuleKey(
     name: name,
@@ -89,33 +89,56 @@ private func bracketList(
         return true
       }
       let parts = text.split(separator: ",", omittingEmptySubsequences: false)
-      let list = parts.compactMap { BracketValues(String($0)) }
+      let list = parts.compactMap { Item(String($0)) }
       guard list.count == parts.count else { return false }
       root[keyPath: path] = list
       return true
-    }, form: "none or FLOOR:RATE:LEVERAGE,... such as 50000:0.01:50,250000:0.025:20")
+    }, form: form)
 }
+
+/// How many ticks a match has: a number, or the word of a time class.
+private let ticksKey = RuleKey<RuleValues>(
+  name: "ticks", write: { $0.ticks.description },
+  read: { values, text in
+    guard let ticks = TimeClass(rawValue: text)?.ticks ?? Int(text) else { return false }
+    values.ticks = ticks
+    return true
+  },
+  form: "a whole number or "
+    + TimeClass.allCases.map { "\($0.rawValue) (\($0.ticks))" }.joined(separator: ", "))
+
+/// What a decimal must look like.
+private let decimal = "a decimal with at most 8 places"
+
+/// What a fraction must look like.
+private let fraction = "a decimal fraction with at most 8 places, such as 0.0005"
 
 extension RuleValues {
   /// The keys of a match, in the order of the canonical text.
   static let keys: [RuleKey<RuleValues>] = [
     .of("seats", \.seats, form: "a whole number"),
-    .of("ticks", \.ticks, form: "a whole number"),
+    ticksKey,
     .of("clock", \.clock, form: "lockstep[:MS] or live[:MS], MS 1 to 3600000"),
     .of("time-bank", \.timeBankMilliseconds, form: "a whole number of milliseconds"),
-    .of("balance", \.balance, form: "a decimal"),
+    .of("balance", \.balance, form: decimal),
+    list("handicap", \.handicap, form: "none or a factor for each seat, such as 1,0.8"),
+    list(
+      "starting-inventory", \.startingInventory,
+      form: "none or NAME:QUANTITY,... such as BTC:0.2,ETH:-3"),
     .of("leverage-default", \.leverageDefault, form: "a whole number"),
     .of("leverage-max", \.leverageMax, form: "a whole number"),
-    .of("maintenance-rate", \.maintenanceRate, form: "a decimal fraction"),
-    bracketList("brackets", \.brackets),
+    .of("maintenance-rate", \.maintenanceRate, form: fraction),
+    list(
+      "brackets", \.brackets,
+      form: "none or FLOOR:RATE:LEVERAGE,... such as 50000:0.01:50,250000:0.025:20"),
     .word("margin-mode", \.marginMode),
-    .of("taker-fee", \.takerFee, form: "a decimal fraction"),
-    .of("maker-fee", \.makerFee, form: "a decimal fraction"),
-    .of("half-spread", \.halfSpread, form: "a decimal fraction"),
-    .of("impact", \.impact, form: "a decimal fraction"),
-    .of("funding-rate", \.fundingRate, form: "a decimal fraction"),
+    .of("taker-fee", \.takerFee, form: fraction),
+    .of("maker-fee", \.makerFee, form: fraction),
+    .of("half-spread", \.halfSpread, form: fraction),
+    .of("impact", \.impact, form: fraction),
+    .of("funding-rate", \.fundingRate, form: fraction),
     .of("funding-interval", \.fundingInterval, form: "a whole number of ticks"),
-    .of("liquidation-fee", \.liquidationFee, form: "a decimal fraction"),
+    .of("liquidation-fee", \.liquidationFee, form: fraction),
     .word("liquidation-remainder", \.liquidationRemainder),
     onOff("closing-fee", \.closingFee),
     .word("visibility", \.visibility),
@@ -128,13 +151,13 @@ extension RuleValues {
 
   /// The keys of an instrument, written `NAME.key`.
   static let instrumentKeys: [RuleKey<InstrumentValues>] = [
-    .of("start-price", \.startPrice, form: "a decimal"),
-    .of("price-step", \.priceStep, form: "a decimal"),
-    .of("quantity-step", \.quantityStep, form: "a decimal"),
-    .of("min-notional", \.minNotional, form: "a decimal"),
-    .of("volatility", \.volatility, form: "a decimal fraction"),
-    .of("drift", \.drift, form: "a decimal fraction"),
-    .of("loading", \.loading, form: "a decimal fraction"),
+    .of("start-price", \.startPrice, form: decimal),
+    .of("price-step", \.priceStep, form: decimal),
+    .of("quantity-step", \.quantityStep, form: decimal),
+    .of("min-notional", \.minNotional, form: decimal),
+    .of("volatility", \.volatility, form: fraction),
+    .of("drift", \.drift, form: fraction),
+    .of("loading", \.loading, form: fraction),
   ]
 
   /// The keys of a stored tape.
@@ -173,7 +196,7 @@ extension RuleValues {
     read: { values, text in
       values.priceMax = Price(text)
       return values.priceMax != nil
-    }, form: "a decimal")
+    }, form: decimal)
 
   /// All keys and values in canonical order; two rules are the same when these are.
   ///
@@ -244,6 +267,7 @@ extension RuleValues {
 
   /// Takes instruments by name, in the order given; without a stored tape they must be known.
   private mutating func setInstruments(_ list: String) throws(RuleError) {
+    let preset = RulesPreset.named(preset) ?? .standard
     var chosen: [InstrumentValues] = []
     for part in list.split(separator: ",", omittingEmptySubsequences: false) {
       let name = String(part)
@@ -251,8 +275,8 @@ extension RuleValues {
         chosen.append(InstrumentValues(named: name))
         continue
       }
-      guard let values = RulesPreset.instrument(named: name) else {
-        throw RuleError(key: "instruments", reason: RulesPreset.unknownInstrument(name))
+      guard let values = preset.instrument(named: name) else {
+        throw RuleError(key: "instruments", reason: InstrumentCatalog.unknown(name))
       }
       chosen.append(values)
     }

@@ -48,6 +48,13 @@ public struct BracketValues: Hashable, Sendable, LosslessStringConvertible {
   /// The highest leverage in it.
   public var leverageMax: Int
 
+  /// Takes the terms as they are.
+  public init(floor: Money, rate: Rate, leverageMax: Int) {
+    self.floor = floor
+    self.rate = rate
+    self.leverageMax = leverageMax
+  }
+
   /// Reads `FLOOR:RATE:LEVERAGE`; nil for anything else.
   public init?(_ text: String) {
     let parts = text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
@@ -63,6 +70,31 @@ public struct BracketValues: Hashable, Sendable, LosslessStringConvertible {
   public var description: String { "\(floor):\(rate):\(leverageMax)" }
 }
 
+/// What every seat holds of an instrument to begin with: `BTC:0.2`; not checked. Rule: MATCH-14.
+public struct InventoryItem: Hashable, Sendable, LosslessStringConvertible {
+  /// The instrument's name.
+  public var name: String
+  /// How much of it; negative for a short.
+  public var quantity: Quantity
+
+  /// Names an instrument and a quantity.
+  public init(name: String, quantity: Quantity) {
+    self.name = name
+    self.quantity = quantity
+  }
+
+  /// Reads `NAME:QUANTITY`, the name in any letter case; nil for anything else.
+  public init?(_ text: String) {
+    let parts = text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
+    guard parts.count == 2, !parts[0].isEmpty, let quantity = Quantity(parts[1]) else { return nil }
+    name = String(decoding: parts[0].utf8.map(asciiUppercased), as: UTF8.self)
+    self.quantity = quantity
+  }
+
+  /// The form that reads back.
+  public var description: String { "\(name):\(quantity)" }
+}
+
 /// All the numbers that rules are made of; not yet checked. `Rules` is the checked form.
 public struct RuleValues: Hashable, Sendable {
   /// The name of the preset they started from.
@@ -75,8 +107,12 @@ public struct RuleValues: Hashable, Sendable {
   public var clock: Clock
   /// What a seat may take longer than its move time, in milliseconds over the whole lockstep match.
   public var timeBankMilliseconds: Int
-  /// What each seat starts with.
+  /// What each seat starts with, unless `handicap` says less.
   public var balance: Money
+  /// By seat, which part of `balance` it starts with; empty for all of it. Rule: MATCH-13.
+  public var handicap: [Rate] = []
+  /// What every seat holds to begin with; empty for nothing. Rule: MATCH-14.
+  public var startingInventory: [InventoryItem] = []
   /// The leverage a seat has until it sets another.
   public var leverageDefault: Int
   /// The highest leverage a player may set.

@@ -11,6 +11,8 @@ public struct Rules: Hashable, Sendable {
   public let margin: MarginRules
   /// Where the marks come from.
   public let source: TapeSource
+  /// What every seat holds to begin with, by instrument; empty for nothing. Rule: MATCH-14.
+  public let inventory: [Quantity]
 
   /// How many ticks everybody sees before the match. Rule: TAPE-8.
   public static let prerollTicks = 60
@@ -28,42 +30,7 @@ public struct Rules: Hashable, Sendable {
   ///
   /// Rules with a stored tape need its marks: those of the pre-roll and of each tick.
   public init(_ values: RuleValues, tape: StoredTape? = nil) throws(RuleError) {
-    func require(_ isRight: Bool, _ key: String, _ reason: String) throws(RuleError) {
-      if !isRight { throw RuleError(key: key, reason: reason) }
-    }
-    try require(
-      RulesPreset.named(values.preset) != nil, "preset", RulesPreset.unknown(values.preset))
-    try require(
-      (1...Bounds.seatsMax).contains(values.seats), "seats", "1 to \(Bounds.seatsMax) seats")
-    try require(
-      (1...Bounds.ticksMax).contains(values.ticks), "ticks", "1 to \(Bounds.ticksMax) ticks")
-    try require(
-      values.clock.isInRange, "clock",
-      "1 to \(Clock.millisecondsRange.upperBound) milliseconds")
-    try require(
-      (0...3_600_000).contains(values.timeBankMilliseconds), "time-bank",
-      "0 to 3600000 milliseconds")
-    try require(
-      values.balance > .zero && values.balance <= Bounds.balanceMax, "balance",
-      "above 0 to \(Bounds.balanceMax)")
-    try require(
-      Self.spectatorDelayRange.contains(values.spectatorDelay), "spectator-delay",
-      "0 to \(Self.spectatorDelayRange.upperBound) ticks")
-    try require(
-      Self.abandonAfterRange.contains(values.abandonAfterSeconds), "abandon-after",
-      "0 to \(Self.abandonAfterRange.upperBound) seconds")
-    let names = values.instruments.map(\.name)
-    try require(
-      (1...Bounds.instrumentsMax).contains(names.count), "instruments",
-      "1 to \(Bounds.instrumentsMax) instruments")
-    for (index, name) in names.enumerated() {
-      try require(
-        StoredInstrument.isName(name), "instruments", "'\(name)' is not 1 to 12 of A-Z and 0-9")
-      try require(
-        values.tape != nil || RulesPreset.instrument(named: name) != nil, "instruments",
-        RulesPreset.unknownInstrument(name))
-      try require(!names[..<index].contains(name), "instruments", "\(name) is named twice")
-    }
+    try Self.check(values)
     guard let leverageDefault = Leverage(values.leverageDefault) else {
       throw RuleError(key: "leverage-default", reason: "1 to \(Bounds.leverageMax)")
     }
@@ -73,6 +40,7 @@ public struct Rules: Hashable, Sendable {
     self.values = values
     source = try Self.source(values, tape)
     margin = try Self.margin(values, source, default: leverageDefault, max: leverageMax)
+    inventory = try Self.inventory(values, margin)
   }
 
   private static func source(

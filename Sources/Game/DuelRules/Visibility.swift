@@ -50,8 +50,8 @@ public struct Audience: Hashable, Sendable {
 
   /// The equity of a seat as it may be shown after a tick; nil when it may not.
   ///
-  /// The equity of others in a ranked match is rounded to the nearest whole percent of the balance,
-  /// ties to the even one.
+  /// The equity of others in a ranked match is rounded to the nearest whole percent of what it
+  /// started with, ties to the even one.
   public func equity(of other: Seat, in ranking: Ranking, at tick: Tick, of values: RuleValues)
     -> Money?
   {
@@ -60,7 +60,7 @@ public struct Audience: Hashable, Sendable {
     guard visibility == .ranked, tick.number % Self.equityTicks == 0,
       tick.number < values.ticks - Self.lastTicks
     else { return nil }
-    let balance = Int128(values.balance.units)
+    let balance = Int128(values.startingBalance(of: other).units)
     let percent = (Int128(equity.units) * 100).divided(by: balance, rounding: .halfEven)
     return Money(units: Int64((percent * balance).divided(by: 100, rounding: .down)))
   }

@@ -10,6 +10,8 @@ struct Draft {
   var position: Position
   /// The number of the order that is tried.
   var number = 0
+  /// The number of the first order that comes with it.
+  var firstAttached = 0
   /// What the seat has traded of the instrument in this tick. Rule: MARGIN-20.
   var traded: Money
   /// What the order moves to the house and the insurance ledger, in units of 10^-8.

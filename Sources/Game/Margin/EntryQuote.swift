@@ -37,15 +37,26 @@ extension MarginEngine {
   public func quote(
     _ order: EntryOrder, seat: Seat
   ) -> Result<EntryQuote, MarginRefusal> {
-    plan(order, seat: seat).map { describe($0, seat: seat) }
+    var draft = draft(seat, order.instrument)
+    var events: [MarginEvent] = []
+    let rejection: MarginRejection?
+    switch order.timing {
+    case .market: rejection = fill(&draft, order, FillTerms(), events: &events)
+    case .limit(let limit) where crosses(limit, order.side, order.instrument):
+      rejection = fill(
+        &draft, order.takingLimit(limit), FillTerms(reason: .limit), events: &events)
+    case .limit(let price), .stop(let price):
+      rejection = fillAtPrice(&draft, order, price, events: &events)
+    }
+    if let rejection { return .failure(MarginRefusal(rejection)) }
+    let fills = events.compactMap { if case .fill(let fill) = $0 { fill } else { nil } }
+    return .success(describe(draft, fills))
   }
 
-  private func describe(_ plan: EntryPlan, seat: Seat) -> EntryQuote {
-    let draft = plan.draft
+  private func describe(_ draft: Draft, _ fills: [Fill]) -> EntryQuote {
     let position = draft.position
-    let limits = rules.instruments[draft.instrument.index]
+    let limits = terms[draft.instrument.index]
     let mark = quotes[draft.instrument.index].mark
-    let fills = [plan.closed, plan.opened].compactMap { $0 }
     let fee = fills.reduce(Money.zero) { $0 + $1.fee }
     let carried = carried(draft).balance
     let isCross = position.mode == .cross

@@ -5,7 +5,7 @@ extension MarginEngine {
   mutating func close(
     _ order: CloseOrder, seat: Seat, events: inout [MarginEvent]
   ) -> MarginRejection? {
-    let limits = rules.instruments[order.instrument.index]
+    let limits = terms[order.instrument.index]
     var draft = draft(seat, order.instrument)
     guard draft.position.isOpen else { return .noPosition }
     let quantity = order.size.quantity(of: draft.position.quantity.magnitude)

@@ -84,7 +84,7 @@ extension MarginEngine {
       totals.balance = totals.balance + position.exactProfit(at: mark)
       totals.maintenance =
         totals.maintenance
-        + rules.instruments[index].maintenance.maintenance(of: size, at: mark)
+        + maintenance(of: position, Instrument(index))
       totals.initialBound =
         totals.initialBound
         + ExactMoney(valueOf: size, at: mark, times: position.leverage.marginRateUp)
@@ -101,9 +101,7 @@ extension MarginEngine {
     let mark = quotes[draft.instrument.index].mark
     totals.balance = totals.balance + draft.position.exactProfit(at: mark)
     totals.maintenance =
-      totals.maintenance
-      + rules.instruments[draft.instrument.index].maintenance
-      .maintenance(of: draft.position.quantity.magnitude, at: mark)
+      totals.maintenance + maintenance(of: draft.position, draft.instrument)
     return totals
   }
 
@@ -123,7 +121,7 @@ extension MarginEngine {
     let draft = draft(seat, instrument)
     guard draft.position.isOpen else { return nil }
     return equation(of: draft)
-      .liquidationPrice(priceStep: rules.instruments[instrument.index].priceStep)
+      .liquidationPrice(priceStep: terms[instrument.index].priceStep)
   }
 
   /// The mark at which what carries a position is used up; nil for none. Rule: LIQ-3.
@@ -131,7 +129,7 @@ extension MarginEngine {
     let draft = draft(seat, instrument)
     guard draft.position.isOpen else { return nil }
     return equation(of: draft, carriedBy: carried(draft).balance)
-      .bankruptcyPrice(priceStep: rules.instruments[instrument.index].priceStep)
+      .bankruptcyPrice(priceStep: terms[instrument.index].priceStep)
   }
 
   /// The liquidation equation of a draft's open position.

@@ -39,49 +39,38 @@ extension MarginEngine {
   mutating func fillNow(
     _ order: EntryOrder, seat: Seat, _ terms: FillTerms, events: inout [MarginEvent]
   ) -> MarginRejection? {
-    var plan = EntryPlan(draft: draft(seat, order.instrument))
-    if let rejection = fill(&plan, order, terms) { return rejection }
-    commit(plan.draft)
-    if let closed = plan.closed { events.append(.fill(closed)) }
-    if let opened = plan.opened { events.append(.fill(opened)) }
-    if plan.closed != nil { cancelOrphans(seat, order.instrument, events: &events) }
-    open(plan.attached, seat: seat, events: &events)
+    var draft = draft(seat, order.instrument)
+    let before = events.count
+    if let rejection = fill(&draft, order, terms, events: &events) {
+      events.removeSubrange(before...)
+      return rejection
+    }
+    commit(draft)
+    if hasOrders[seat.index] { cancelOrphans(seat, order.instrument, events: &events) }
+    if order.hasAttached { open(attached(to: order, draft), seat: seat, events: &events) }
     return nil
   }
 
-  /// What an order would do at this tick's quote; nothing is changed.
-  func plan(_ order: EntryOrder, seat: Seat) -> Result<EntryPlan, MarginRefusal> {
-    var plan = EntryPlan(draft: draft(seat, order.instrument))
-    let rejection: MarginRejection?
-    switch order.timing {
-    case .market: rejection = fill(&plan, order, FillTerms())
-    case .limit(let limit) where crosses(limit, order.side, order.instrument):
-      rejection = fill(&plan, order.takingLimit(limit), FillTerms(reason: .limit))
-    case .limit(let price), .stop(let price):
-      rejection = planAtPrice(&plan, order, price)
-    }
-    return rejection.map { .failure(MarginRefusal($0)) } ?? .success(plan)
-  }
-
-  /// Fills a draft: the checks in the order of MARGIN-14.
+  /// Fills a draft: the checks in the order of MARGIN-14. What it appended to the events is to be
+  /// taken back when it is refused.
   func fill(
-    _ plan: inout EntryPlan, _ order: EntryOrder, _ terms: FillTerms
+    _ draft: inout Draft, _ order: EntryOrder, _ how: FillTerms, events: inout [MarginEvent]
   ) -> MarginRejection? {
-    let limits = rules.instruments[order.instrument.index]
-    let held = plan.draft.position
-    if let rejection = settle(order, into: &plan.draft) { return rejection }
+    let limits = terms[order.instrument.index]
+    let held = draft.position
+    if let rejection = settle(order, into: &draft) { return rejection }
     let leverage = order.leverage ?? held.leverage
-    guard order.isReduceOnly || leverage <= limits.maintenance.leverageMax else {
-      return .leverageCap(limits.maintenance.leverageMax)
+    guard order.isReduceOnly || leverage <= limits.leverageMax else {
+      return .leverageCap(limits.leverageMax)
     }
     let mark = quotes[order.instrument.index].mark
-    if terms.number == nil, order.hasPrices,
-      let rejection = checkPrices(order, from: mark, priceMax: limits)
+    if how.number == nil, order.hasPrices,
+      let rejection = checkPrices(order, from: mark)
     {
       return rejection
     }
-    var trade = trade(order.side, plan.draft, terms)
-    let size = quantity(of: order, trade, leverage: leverage, plan.draft)
+    var trade = trade(order.side, draft, how)
+    let size = quantity(of: order, trade, leverage: leverage, draft)
     var quantity = size.roundedDown(toStep: limits.quantityStep)
     if order.isReduceOnly { quantity = min(quantity, held.quantity.magnitude) }
     guard quantity > .zero else { return .belowStep(limits.quantityStep) }
@@ -90,9 +79,10 @@ extension MarginEngine {
     let opening = quantity - closing
     if opening > .zero {
       let resulting = isOpposite ? opening : held.quantity.magnitude + opening
-      let least = terms.number == nil ? limits.minNotional : .zero
+      let least = how.number == nil ? limits.minNotional : .zero
       if let rejection = checkLimits(
-        opening: opening, resulting: resulting, leverage: leverage, at: mark, limits, least: least)
+        opening: opening, resulting: resulting, leverage: leverage, at: mark,
+        order.instrument, least: least)
       {
         return rejection
       }
@@ -100,26 +90,32 @@ extension MarginEngine {
     trade.price(for: quantity)
     guard !trade.isBeyond(order.worst) else { return .worstPrice(trade.fill) }
 
-    if terms.number == nil { plan.draft.account.orders += 1 }
-    plan.draft.number = terms.number ?? plan.draft.account.orders
+    if how.number == nil { draft.account.orders += 1 }
+    draft.number = how.number ?? draft.account.orders
     if closing > .zero {
-      let reason = terms.reason == .market ? .close : terms.reason
-      plan.closed = settleClose(&plan.draft, trade, quantity: closing, reason: reason)
+      let reason = how.reason == .market ? .close : how.reason
+      let fill = settleClose(&draft, trade, quantity: closing, reason: reason)
+      events.append(.fill(fill))
     }
     if !order.isReduceOnly, leverage != held.leverage {
-      if let rejection = changeLeverage(&plan.draft, to: leverage, mark: mark) {
-        return rejection
-      }
+      if let rejection = changeLeverage(&draft, to: leverage, mark: mark) { return rejection }
       // The last fill of an order tells what the whole order left.
-      plan.closed?.position = plan.draft.position
-      plan.closed?.wallet = plan.draft.account.wallet
+      if closing > .zero { retell(draft, &events) }
     }
-    count(quantity, &plan.draft)
+    count(quantity, &draft)
     if opening > .zero {
-      if let rejection = settleOpen(&plan.draft, trade, quantity: opening) { return rejection }
-      plan.opened = Fill(plan.draft, trade, quantity: opening, reason: terms.reason)
+      if let rejection = settleOpen(&draft, trade, quantity: opening) { return rejection }
+      events.append(.fill(Fill(draft, trade, quantity: opening, reason: how.reason)))
     }
-    return order.stop == nil && order.take == nil ? nil : attach(order, to: &plan)
+    return order.hasAttached ? checkAttached(order, &draft) : nil
+  }
+
+  /// Has the last fill tell position and wallet as they are now.
+  private func retell(_ draft: Draft, _ events: inout [MarginEvent]) {
+    guard case .fill(var fill)? = events.popLast() else { return }
+    fill.position = draft.position
+    fill.wallet = draft.account.wallet
+    events.append(.fill(fill))
   }
 
   /// Checks what is held against reduce-only, and sets the margin mode.
@@ -139,10 +135,11 @@ extension MarginEngine {
   /// Checks the size that an order leads to, by the terms of its bracket at a price.
   func checkLimits(
     opening: Quantity, resulting: Quantity, leverage: Leverage, at price: Price,
-    _ limits: InstrumentRules, least: Money
+    _ instrument: Instrument, least: Money
   ) -> MarginRejection? {
-    guard resulting <= limits.quantityMax else { return .positionLimit(limits.quantityMax) }
-    let most = limits.maintenance.bracket(of: resulting, at: price).leverageMax
+    let largest = terms[instrument.index].quantityMax
+    guard resulting <= largest else { return .positionLimit(largest) }
+    let most = bracket(of: resulting, at: price, instrument).leverageMax
     guard leverage <= most else { return .leverageCap(most) }
     guard least == .zero || Money(valueOf: opening, at: price, rounding: .down) >= least else {
       return .belowMinimum(least)
@@ -168,7 +165,7 @@ extension MarginEngine {
     guard rules.costs.impact.units != 0 else { return nil }
     return Impact(
       rate: rules.costs.impact, traded: draft.traded,
-      priceStep: rules.instruments[draft.instrument.index].priceStep)
+      priceStep: terms[draft.instrument.index].priceStep)
   }
 
   /// The quantity that an order's size comes to; not yet on the quantity step.
@@ -176,7 +173,7 @@ extension MarginEngine {
     of order: EntryOrder, _ trade: Trade, leverage: Leverage, _ draft: Draft
   ) -> Quantity {
     if case .quantity(let quantity) = order.size { return min(quantity, Bounds.quantityMax) }
-    let limits = rules.instruments[draft.instrument.index]
+    let limits = terms[draft.instrument.index]
     let sizing = EntrySizing(
       trade: trade, leverage: leverage, quantityMax: limits.quantityMax + limits.quantityMax,
       exitFeeRate: rules.costs.takerFee)
@@ -203,8 +200,8 @@ extension MarginEngine {
     draft.account.wallet -= margin
     draft.position.margin += margin
     take(quantity, trade, fee: fee, into: &draft)
-    let schedule = rules.instruments[draft.instrument.index].maintenance
-    return draft.position.isLiquidatable(at: trade.mark, by: schedule) ? .wouldLiquidate : nil
+    let maintenance = maintenance(of: draft.position, draft.instrument)
+    return draft.position.marginBalance(at: trade.mark) <= maintenance ? .wouldLiquidate : nil
   }
 
   /// The same for a cross position: nothing is assigned, but the account must have the headroom.
@@ -242,18 +239,6 @@ extension MarginEngine {
   }
 }
 
-/// What an order comes to before it is kept.
-struct EntryPlan {
-  var draft: Draft
-  /// The closing half, and the opening half.
-  var closed: Fill?
-  var opened: Fill?
-  /// The stop and take-profit that come with it.
-  var attached: [OpenOrder] = []
-
-  init(draft: Draft) { self.draft = draft }
-}
-
 extension EntryOrder {
   /// The same order at the quote, which may not fill beyond its limit.
   func takingLimit(_ limit: Price) -> EntryOrder {
@@ -263,8 +248,11 @@ extension EntryOrder {
     return order
   }
 
+  /// Whether a stop or take-profit comes with it. Rule: ORDER-4.
+  var hasAttached: Bool { stop != nil || take != nil }
+
   /// Whether it carries prices that have to lie on the price step.
-  var hasPrices: Bool { stop != nil || take != nil || timing != .market }
+  var hasPrices: Bool { hasAttached || timing != .market }
 }
 
 extension Fill {

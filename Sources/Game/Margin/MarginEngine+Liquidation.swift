@@ -63,7 +63,7 @@ extension MarginEngine {
   }
 
   private mutating func cancelCrossEntries(_ seat: Seat, events: inout [MarginEvent]) {
-    guard !openOrders[seat.index].isEmpty else { return }
+    guard hasOrders[seat.index] else { return }
     let first = seat.index * instrumentCount
     let isCross = (first..<(first + instrumentCount)).map { positions[$0].mode == .cross }
     cancel(seat, .liquidation, events: &events) {
@@ -92,8 +92,7 @@ extension MarginEngine {
     for index in 0..<instrumentCount {
       let position = positions[place(seat, Instrument(index))]
       guard position.isOpenCross else { continue }
-      let maintenance = rules.instruments[index].maintenance
-        .maintenance(of: position.quantity.magnitude, at: quotes[index].mark)
+      let maintenance = maintenance(of: position, Instrument(index))
       if heaviest.map({ maintenance > $0.maintenance }) ?? true {
         heaviest = (Instrument(index), maintenance)
       }

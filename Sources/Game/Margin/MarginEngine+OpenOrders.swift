@@ -8,11 +8,19 @@ extension MarginEngine {
   mutating func open(_ orders: [OpenOrder], seat: Seat, events: inout [MarginEvent]) {
     guard !orders.isEmpty else { return }
     openOrders[seat.index] += orders
+    hasOrders[seat.index] = true
     let reserved = reserved(of: seat)
     for order in orders {
       events.append(
         .order(OrderChange(seat: seat, order: order, state: .open, reserved: reserved)))
     }
+  }
+
+  /// Takes the order at a place out of those that wait.
+  mutating func take(_ place: Int, of seat: Seat) -> OpenOrder {
+    let order = openOrders[seat.index].remove(at: place)
+    hasOrders[seat.index] = !openOrders[seat.index].isEmpty
+    return order
   }
 
   /// Takes open orders back. Rule: ORDER-7.
@@ -42,7 +50,7 @@ extension MarginEngine {
     _ seat: Seat, _ reason: CancelReason, events: inout [MarginEvent],
     _ isMeant: (OpenOrder) -> Bool
   ) {
-    guard !openOrders[seat.index].isEmpty else { return }
+    guard hasOrders[seat.index] else { return }
     let partners = openOrders[seat.index].filter(isMeant).compactMap(\.pair)
     dismiss(seat, events: &events) { order in
       isMeant(order) ? reason : partners.contains(order.number) ? .pair : nil
@@ -55,7 +63,7 @@ extension MarginEngine {
     _ seat: Seat, _ instrument: Instrument, filled: OpenOrder? = nil,
     events: inout [MarginEvent]
   ) {
-    guard !openOrders[seat.index].isEmpty else { return }
+    guard hasOrders[seat.index] else { return }
     let position = positions[place(seat, instrument)]
     dismiss(seat, events: &events) { order in
       if let filled, order.pair == filled.number { return .pair }
@@ -77,6 +85,7 @@ extension MarginEngine {
       return true
     }
     guard !gone.isEmpty else { return }
+    hasOrders[seat.index] = !openOrders[seat.index].isEmpty
     let reserved = reserved(of: seat)
     for var change in gone {
       change.reserved = reserved

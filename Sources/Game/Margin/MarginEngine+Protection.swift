@@ -5,7 +5,7 @@ extension MarginEngine {
   mutating func protect(
     _ order: ProtectiveOrder, seat: Seat, events: inout [MarginEvent]
   ) -> MarginRejection? {
-    let limits = rules.instruments[order.instrument.index]
+    let limits = terms[order.instrument.index]
     var draft = draft(seat, order.instrument)
     guard draft.position.isOpen else { return .noPosition }
     let side = draft.position.side
@@ -55,31 +55,37 @@ extension MarginEngine {
     return nil
   }
 
-  /// Makes the stop and take-profit of an entry for the position it leads to. Rule: ORDER-4.
-  func attach(_ order: EntryOrder, to plan: inout EntryPlan) -> MarginRejection? {
-    let position = plan.draft.position
-    guard position.isOpen, position.side == order.side else { return .noPosition }
+  /// Checks the stop and take-profit of an entry against the position it leads to, and numbers
+  /// them. Rule: ORDER-4.
+  func checkAttached(_ order: EntryOrder, _ draft: inout Draft) -> MarginRejection? {
+    guard draft.position.isOpen, draft.position.side == order.side else { return .noPosition }
     let mark = quotes[order.instrument.index].mark
-    let waits: [(kind: OpenOrderKind, price: Price)] =
-      [order.stop.map { (.stop, $0) }, order.take.map { (.take, $0) }].compactMap { $0 }
-    for wait in waits where wait.kind.isReached(wait.price, at: mark, closing: order.side) {
+    let orders = attached(to: order, draft)
+    for open in orders where open.kind.isReached(open.price, at: mark, closing: order.side) {
       return .wouldTrigger(reference: mark)
     }
-    let first = plan.draft.account.orders + 1
-    plan.draft.account.orders += waits.count
-    plan.attached = waits.enumerated().map { index, wait in
+    draft.firstAttached = draft.account.orders + 1
+    draft.account.orders += orders.count
+    return checkProtection(orders, draft)
+  }
+
+  /// The stop and take-profit of an entry.
+  func attached(to order: EntryOrder, _ draft: Draft) -> [OpenOrder] {
+    let waits: [(kind: OpenOrderKind, price: Price)] =
+      [order.stop.map { (.stop, $0) }, order.take.map { (.take, $0) }].compactMap { $0 }
+    return waits.enumerated().map { index, wait in
       OpenOrder(
-        number: first + index, instrument: order.instrument, side: order.side.opposite,
-        kind: wait.kind, price: wait.price, quantity: nil, isReduceOnly: true, worst: nil,
-        stop: nil, take: nil, pair: waits.count == 2 ? first + 1 - index : nil)
+        number: draft.firstAttached + index, instrument: order.instrument,
+        side: order.side.opposite, kind: wait.kind, price: wait.price, quantity: nil,
+        isReduceOnly: true, worst: nil, stop: nil, take: nil,
+        pair: waits.count == 2 ? draft.firstAttached + 1 - index : nil)
     }
-    return checkProtection(plan.attached, plan.draft)
   }
 
   /// A stop must come before the liquidation of the draft's position, and there must be room.
   private func checkProtection(_ orders: [OpenOrder], _ draft: Draft) -> MarginRejection? {
     if let gone = equation(of: draft).liquidationPrice(
-      priceStep: rules.instruments[draft.instrument.index].priceStep)
+      priceStep: terms[draft.instrument.index].priceStep)
     {
       let isLong = draft.position.side == .buy
       for order in orders where order.kind != .take && order.kind != .limit {

@@ -3,7 +3,7 @@ public import Primitives
 extension MarginEngine {
   /// What the resting entries of a seat reserve. Rule: ORDER-6. Complexity: O(open orders).
   public func reserved(of seat: Seat) -> Money {
-    guard !openOrders[seat.index].isEmpty else { return .zero }
+    guard hasOrders[seat.index] else { return .zero }
     return openOrders[seat.index].reduce(.zero) { sum, order in
       sum + reserve(of: order, leverage: positions[place(seat, order.instrument)].leverage)
     }
@@ -11,7 +11,7 @@ extension MarginEngine {
 
   /// The same with the leverage of a draft for its instrument.
   func reserved(of draft: Draft) -> Money {
-    guard !openOrders[draft.seat.index].isEmpty else { return .zero }
+    guard hasOrders[draft.seat.index] else { return .zero }
     return openOrders[draft.seat.index].reduce(.zero) { sum, order in
       let isDrafted = order.instrument == draft.instrument
       let position = isDrafted ? draft.position : positions[place(draft.seat, order.instrument)]
@@ -37,6 +37,7 @@ extension MarginEngine {
 
   /// Whether an entry of a seat rests in an instrument.
   func hasEntries(_ seat: Seat, _ instrument: Instrument) -> Bool {
-    openOrders[seat.index].contains { $0.instrument == instrument && !$0.isReduceOnly }
+    hasOrders[seat.index]
+      && openOrders[seat.index].contains { $0.instrument == instrument && !$0.isReduceOnly }
   }
 }

@@ -15,43 +15,49 @@ extension MarginEngine {
     if rules.costs.impact.units != 0 {
       for place in traded.indices { traded[place] = .zero }
     }
+    let quiet = events.count
     if isFundingDue { settleFunding(events: &events) }
-    for seat in accounts.indices where !openOrders[seat].isEmpty {
+    for seat in accounts.indices where hasOrders[seat] {
       fillReducing(Seat(seat), events: &events)
     }
+    let isAnyAlarmed = isAnyAlarmed
     if isAnyAlarmed { liquidateIsolated(events: &events) }
     for seat in accounts.indices where hasCross[seat] {
       if crossTotals(of: Seat(seat)).isLiquidatable {
         liquidateCross(Seat(seat), events: &events)
       }
     }
-    for seat in accounts.indices where !openOrders[seat].isEmpty {
+    for seat in accounts.indices where hasOrders[seat] {
       fillEntries(Seat(seat), events: &events)
     }
-    let isAnyAlarmed = isAnyAlarmed
-    for seat in accounts.indices {
-      if isAnyAlarmed {
+    callMargins(isolatedToo: isAnyAlarmed || events.count > quiet, events: &events)
+  }
+
+  /// Whether something may happen to any isolated position at this tick's marks.
+  private var isAnyAlarmed: Bool {
+    let alerts = alerts.span
+    let quotes = quotes.span
+    var place = 0
+    while place < alerts.count {
+      for index in quotes.indices {
+        let mark = quotes[index].mark.units
+        if mark <= alerts[place].below || mark >= alerts[place].above { return true }
+        place += 1
+      }
+    }
+    return false
+  }
+
+  /// Margin calls, by seat; within one the isolated positions before the cross account.
+  private mutating func callMargins(isolatedToo: Bool, events: inout [MarginEvent]) {
+    for seat in accounts.indices where isolatedToo || hasCross[seat] {
+      if isolatedToo {
         for index in 0..<instrumentCount where isAlarmed(Seat(seat), Instrument(index)) {
           callMargin(Seat(seat), Instrument(index), events: &events)
         }
       }
       if hasCross[seat] { callCrossMargin(Seat(seat), events: &events) }
     }
-  }
-
-  /// Whether something may happen to any isolated position at this tick's marks.
-  private var isAnyAlarmed: Bool {
-    var place = 0
-    var isAny = false
-    for _ in accounts.indices {
-      for index in 0..<instrumentCount {
-        let mark = quotes[index].mark.units
-        let alert = alerts[place]
-        isAny = isAny || mark <= alert.below || mark >= alert.above
-        place += 1
-      }
-    }
-    return isAny
   }
 
   func isAlarmed(_ seat: Seat, _ instrument: Instrument) -> Bool {

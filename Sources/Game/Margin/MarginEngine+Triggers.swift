@@ -28,7 +28,7 @@ extension MarginEngine {
         order.number > last && order.instrument == instrument
           && order.isReduceOnly == isReduceOnly && isReached(order)
       }) {
-        let order = openOrders[seat.index].remove(at: place)
+        let order = take(place, of: seat)
         last = order.number
         body(&self, order)
       }
@@ -48,7 +48,7 @@ extension MarginEngine {
       let order = openOrders[seat.index][place]
       guard case .trail(let distance) = order.kind else { continue }
       let held = order.side.opposite
-      let step = rules.instruments[order.instrument.index].priceStep
+      let step = terms[order.instrument.index].priceStep
       let mark = quotes[order.instrument.index].mark
       guard let price = distance.trigger(from: mark, closing: held, step: step) else { continue }
       openOrders[seat.index][place].price =

@@ -38,15 +38,15 @@ extension MarginEngine {
     func refuse(_ rejection: MarginRejection) -> Result<Quantity, MarginRefusal> {
       .failure(MarginRefusal(rejection))
     }
-    let limits = rules.instruments[order.instrument.index]
+    let limits = terms[order.instrument.index]
     let mark = quotes[order.instrument.index].mark
     let held = draft.position
     if let rejection = settle(order, into: &draft) { return refuse(rejection) }
     let leverage = order.leverage ?? held.leverage
-    guard order.isReduceOnly || leverage <= limits.maintenance.leverageMax else {
-      return refuse(.leverageCap(limits.maintenance.leverageMax))
+    guard order.isReduceOnly || leverage <= limits.leverageMax else {
+      return refuse(.leverageCap(limits.leverageMax))
     }
-    if let rejection = checkPrices(order, from: price, priceMax: limits) {
+    if let rejection = checkPrices(order, from: price) {
       return refuse(rejection)
     }
     let isLimit = order.timing == .limit(price)
@@ -60,8 +60,8 @@ extension MarginEngine {
       let adds = held.isOpen && held.side == order.side
       let resulting = adds ? held.quantity.magnitude + quantity : quantity
       if let rejection = checkLimits(
-        opening: quantity, resulting: resulting, leverage: leverage, at: price, limits,
-        least: limits.minNotional)
+        opening: quantity, resulting: resulting, leverage: leverage, at: price,
+        order.instrument, least: limits.minNotional)
       {
         return refuse(rejection)
       }
@@ -77,10 +77,10 @@ extension MarginEngine {
   }
 
   /// What an order that waits would come to if it filled now at its own price. Rule: MARGIN-19.
-  func planAtPrice(
-    _ plan: inout EntryPlan, _ order: EntryOrder, _ price: Price
+  func fillAtPrice(
+    _ draft: inout Draft, _ order: EntryOrder, _ price: Price, events: inout [MarginEvent]
   ) -> MarginRejection? {
-    var waiting = plan.draft
+    var waiting = draft
     switch waitingQuantity(order, at: price, &waiting) {
     case .failure(let refusal): return refusal.rejection
     case .success(let quantity):
@@ -91,17 +91,18 @@ extension MarginEngine {
       filled.take = nil
       filled.worst = nil
       let isLimit = order.timing == .limit(price)
-      return fill(
-        &plan, filled,
-        FillTerms(reason: isLimit ? .limit : .stop, number: 0, price: price, isMaker: isLimit))
+      let how = FillTerms(
+        reason: isLimit ? .limit : .stop, number: 0, price: price, isMaker: isLimit)
+      return fill(&draft, filled, how, events: &events)
     }
   }
 
   /// Off the step, beyond the highest price, or reached already; `reference` is the mark of an
   /// order that fills now, or the price of one that waits. Rules: ORDER-2, ORDER-4.
   func checkPrices(
-    _ order: EntryOrder, from reference: Price, priceMax limits: InstrumentRules
+    _ order: EntryOrder, from reference: Price
   ) -> MarginRejection? {
+    let limits = terms[order.instrument.index]
     let own: Price?
     switch order.timing {
     case .market: own = nil
@@ -127,7 +128,7 @@ extension MarginEngine {
     return nil
   }
 
-  func checkStep(_ price: Price, _ limits: InstrumentRules) -> MarginRejection? {
+  func checkStep(_ price: Price, _ limits: InstrumentTerms) -> MarginRejection? {
     price.units % limits.priceStep.units == 0 ? nil : .offStep(limits.priceStep)
   }
 }

@@ -30,6 +30,12 @@ public struct MarginEngine: ~Copyable {
   var bases: [ExactMoney]
   /// For each seat, whether it has an open cross position.
   var hasCross: [Bool]
+  /// For each seat, whether anything of it waits.
+  var hasOrders: [Bool]
+  /// The price step of each instrument, where each tick looks for it.
+  private let priceSteps: [Price]
+  /// The terms of each instrument, beside `rules`.
+  let terms: [InstrumentTerms]
   let instrumentCount: Int
 
   /// Opens an account for each starting balance, at the first marks.
@@ -53,6 +59,9 @@ public struct MarginEngine: ~Copyable {
     positions = Array(repeating: flat, count: places)
     traded = Array(repeating: .zero, count: places)
     openOrders = balances.map { _ in [] }
+    hasOrders = balances.map { _ in false }
+    terms = rules.instruments.map { InstrumentTerms($0) }
+    priceSteps = rules.instruments.map(\.priceStep)
     alerts = Array(repeating: .never, count: places)
     bases = balances.map { ExactMoney($0) }
     hasCross = balances.map { _ in false }
@@ -65,7 +74,7 @@ public struct MarginEngine: ~Copyable {
   /// Opens what a seat begins with, as far as its balance carries it. Rule: MATCH-14.
   private mutating func takeInventory(_ inventory: [Quantity], seat: Seat) {
     for (index, wanted) in inventory.enumerated() where wanted != .zero {
-      let limits = rules.instruments[index]
+      let limits = terms[index]
       let mark = quotes[index].mark
       var draft = draft(seat, Instrument(index))
       let leverage = draft.position.leverage
@@ -73,7 +82,8 @@ public struct MarginEngine: ~Copyable {
         Int128(spendable(draft, at: mark).units) * Int128(leverage.value) * Int128(unitsPerOne)
         / Int128(mark.units)
       var size = min(
-        wanted.magnitude, limits.quantityMax, limits.maintenance.largest(leverage, at: mark))
+        wanted.magnitude, limits.quantityMax,
+        rules.instruments[index].maintenance.largest(leverage, at: mark))
       size = Quantity(units: Int64(min(Int128(size.units), carried)))
         .roundedDown(toStep: limits.quantityStep)
       guard size > .zero else { continue }
@@ -106,7 +116,9 @@ public struct MarginEngine: ~Copyable {
     var value: Int128 = 0
     var turnover: Int128 = 0
     let first = seat.index * instrumentCount
-    for index in 0..<instrumentCount {
+    let positions = positions.span
+    let quotes = quotes.span
+    for index in quotes.indices {
       let size = positions[first + index].quantity.units
       if size > 0 {
         let sold = Int128(productOf: size, quotes[index].bid.units)
@@ -157,7 +169,7 @@ public struct MarginEngine: ~Copyable {
   func makeQuote(_ instrument: Instrument, mark: Price) -> Quote {
     Quote(
       mark: mark, halfSpread: rules.costs.halfSpread,
-      priceStep: rules.instruments[instrument.index].priceStep)
+      priceStep: priceSteps[instrument.index])
   }
 
   mutating func setQuote(_ instrument: Instrument, mark: Price) {

@@ -41,6 +41,8 @@ public struct SeenSeat: Hashable, Sendable {
   public var equity: Money?
   /// What it holds, by instrument.
   public var positions: [SeenPosition] = []
+  /// Its open orders, by number.
+  public var orders: [SeenOrder] = []
   /// How often it was liquidated.
   public var liquidations = 0
   /// Whether it is out of the game.
@@ -71,6 +73,10 @@ public enum MatchNews: Hashable, Sendable {
   case tick
   /// One of this client's orders was filled.
   case fill(instrument: Int)
+  /// An open order came or went: one of this client's at once, another seat's with the ranking.
+  case order(seat: Int, SeenOrder, SeenOrderState)
+  /// One of this client's positions received funding; negative when it paid.
+  case funding(instrument: Int, amount: Money)
   /// A position's margin fell to `percent` of what stands between it and liquidation; without an
   /// instrument that of the cross positions together.
   case marginCall(seat: Int, instrument: Int?, percent: Int)
@@ -80,7 +86,7 @@ public enum MatchNews: Hashable, Sendable {
   case knockedOut(seat: Int)
   /// How the series stands: the matches that each seat has won, of so many.
   case series(of: Int, wins: [Int])
-  /// Another seat's position was shown.
+  /// A position was shown: another seat's, or what this client begins or comes back with.
   case position(seat: Int, instrument: Int)
   /// The tick is settled; now is the time to act.
   case ranked
@@ -102,8 +108,10 @@ public struct MatchView: Sendable {
   public private(set) var instruments: [String] = []
   /// How many ticks there are.
   public private(set) var ticks = 0
-  /// What each seat started with.
+  /// What each seat started with when there is no handicap.
   public private(set) var balance = Money.zero
+  /// What each seat started with, by seat.
+  public private(set) var balances: [Money] = []
   /// The tick that is out; negative in the pre-roll.
   public private(set) var tick = -1
   /// Whether the clock is a lockstep one.
@@ -151,6 +159,8 @@ public struct MatchView: Sendable {
       takeTick(line, reader)
       return .tick
     case .fill: return takeFill(line, reader)
+    case .order: return takeOrder(line, reader)
+    case .funding: return takeFunding(line, reader)
     case .marginCall: return marginCall(line, reader)
     case .liquidation: return takeLiquidation(line, reader)
     case .position: return takePosition(line, reader)
@@ -172,7 +182,8 @@ public struct MatchView: Sendable {
     case .end:
       takeEnd(line, reader)
       return .ended
-    case .info, .ping, .bye, .match, .tape, .recordLine, .seated, .challenged, .declined, .rematch:
+    case .info, .ping, .bye, .match, .tape, .openOrder, .recordLine, .seated, .challenged,
+      .declined, .rematch:
       return nil
     }
   }
@@ -207,11 +218,14 @@ public struct MatchView: Sendable {
     quotes = []
     marks = instruments.map { _ in [] }
     let flat = instruments.map { _ in SeenPosition() }
-    seats = reader.list("seats", in: line).map {
-      SeenSeat(name: $0, equity: balance, positions: flat)
+    let names = reader.list("seats", in: line)
+    let told = reader.list("balances", in: line).compactMap { Money($0) }
+    balances = told.count == names.count ? told : names.map { _ in balance }
+    seats = zip(names, balances).map {
+      SeenSeat(name: $0, equity: $1, positions: flat)
     }
     ranking = Array(seats.indices)
-    wallet = seat == nil ? nil : balance
+    wallet = seat.flatMap { balances.indices.contains($0) ? balances[$0] : nil }
     end = nil
   }
 
@@ -246,12 +260,46 @@ public struct MatchView: Sendable {
     guard let seat, seats.indices.contains(seat), let place = place(line, reader) else {
       return nil
     }
+    // Orders are filled whole: one that waited does not wait any more.
+    if let number = reader.integer("order", in: line) {
+      seats[seat].orders.removeAll { $0.number == number }
+    }
     seats[seat].positions[place] = SeenPosition(
       quantity: reader.decimal("position", in: line) ?? .zero,
       margin: reader.decimal("margin", in: line), entry: nil,
       leverage: reader.integer("leverage", in: line), isCross: isCross(line, reader),
       liquidation: reader.decimal("liquidation", in: line))
     return .fill(instrument: place)
+  }
+
+  private mutating func takeOrder(
+    _ line: Span<UInt8>, _ reader: ServerLineReader
+  ) -> MatchNews? {
+    guard let owner = owner(line, reader),
+      let order = SeenOrder(line, reader, instruments: instruments)
+    else { return nil }
+    seats[owner].orders.removeAll { $0.number == order.number }
+    switch reader.text("state", in: line) {
+    case "open":
+      let next = seats[owner].orders.firstIndex { $0.number > order.number }
+      seats[owner].orders.insert(order, at: next ?? seats[owner].orders.count)
+      return .order(seat: owner, order, .open)
+    case "cancelled":
+      let reason = reader.text("reason", in: line) ?? "none"
+      return .order(seat: owner, order, .cancelled(reason: reason))
+    default: return .order(seat: owner, order, .gone)
+    }
+  }
+
+  private mutating func takeFunding(
+    _ line: Span<UInt8>, _ reader: ServerLineReader
+  ) -> MatchNews? {
+    guard let owner = owner(line, reader), let place = place(line, reader),
+      let amount = reader.decimal("amount", in: line, as: Money.self)
+    else { return nil }
+    if owner == seat { wallet = reader.decimal("wallet", in: line) ?? wallet }
+    seats[owner].positions[place].margin = reader.decimal("margin", in: line)
+    return .funding(instrument: place, amount: amount)
   }
 
   private func marginCall(_ line: Span<UInt8>, _ reader: ServerLineReader) -> MatchNews? {
@@ -285,6 +333,8 @@ public struct MatchView: Sendable {
     _ line: Span<UInt8>, _ reader: ServerLineReader
   ) -> MatchNews? {
     guard let owner = owner(line, reader), let place = place(line, reader) else { return nil }
+    // What stands behind a position is not in the wallet any more; how much, the line may not say.
+    if owner == seat { wallet = nil }
     seats[owner].positions[place] = SeenPosition(
       quantity: reader.decimal("quantity", in: line) ?? .zero,
       margin: reader.decimal("margin", in: line), entry: reader.decimal("entry", in: line),
@@ -322,6 +372,7 @@ public struct MatchView: Sendable {
 
   private mutating func takeEnd(_ line: Span<UInt8>, _ reader: ServerLineReader) {
     takeRanking(line, reader)
+    for seat in seats.indices { seats[seat].orders = [] }
     let digest = reader.text("digest", in: line)
     end = SeenEnd(
       ranking: ranking, equity: ranking.compactMap { seats[$0].equity },

@@ -152,22 +152,19 @@ extension DuelHost {
   mutating func showRules(
     _ line: Span<UInt8>, from slot: Int, effects: inout EffectBuffer
   ) -> Refusal? {
-    let match: MatchID
+    var match = sessions[slot].link?.match ?? sessions[slot].watched
     if let text = requestLine.field("match", in: line) {
       guard let named = MatchID(Array(text.utf8).span), self.slot(of: named) != nil else {
         return unknownMatch(text)
       }
       match = named
-    } else {
-      guard let own = sessions[slot].link?.match ?? sessions[slot].watched else {
-        return Refusal(.missingArgument, field: "match", "match is missing: \(Verb.rules.usage)")
-      }
-      match = own
     }
-    guard let place = self.slot(of: match) else { return unknownMatch(match.description) }
-    let text = matches[place].match.rules.values.text
+    // Without a match they are those that CREATE and QUEUE start from.
+    let shown = match.flatMap { self.slot(of: $0) }
+    let text = shown.map { matches[$0].match.rules.values.text } ?? configuration.rules.values.text
+    let name = shown == nil ? "none" : match?.description ?? "none"
     accept(.rules, slot, tag: requestLine.tag, in: line, effects: &effects) { writer, out in
-      writer.field("match", word: match.description, &out)
+      writer.field("match", word: name, &out)
       for (key, value) in text {
         writer.open(key: key, &out)
         out.append(value)

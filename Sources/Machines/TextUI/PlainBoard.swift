@@ -26,13 +26,14 @@ public struct PlainBoard: Sendable {
         event(view, seat, "LIQUIDATED \(quantity) \(view.instruments[instrument]) at \(price)")
           + ", \(Display.loss(loss))"
       ]
+    case .order(let seat, let order, let state): [self.order(seat, order, state, view)]
     case .knockedOut(let seat): [event(view, seat, "is knocked out")]
     case .series(let length, let wins): [series(length, wins, view)]
     case .seat(let seat): absence(seat, view)
     case .skipped: ["  (some lines were skipped)"]
     case .chat(let name, let text): ["  \(name) says: \(text)"]
     case .ended: end(view)
-    case .tick, .fill: []
+    case .tick, .fill, .funding: []
     }
   }
 
@@ -45,7 +46,7 @@ public struct PlainBoard: Sendable {
     let names = view.seats.map { $0.name ?? "-" }.joined(separator: " vs ")
     return [
       "match \(view.match): \(names), \(view.ticks) ticks of "
-        + "\(view.instruments.joined(separator: " and ")), \(Display.cents(view.balance)) each",
+        + "\(view.instruments.joined(separator: " and ")), \(view.stakes)",
       "commitment \(view.commitment)",
     ]
   }
@@ -54,9 +55,9 @@ public struct PlainBoard: Sendable {
     let width = String(view.ticks).count
     let prices = view.quotes.indices.map { "\(view.instruments[$0]) \(view.quotes[$0].mark)" }
     let seats = view.ranking.map { seat in
-      let equity = view.seats[seat].equity ?? view.balance
+      let equity = view.seats[seat].equity ?? view.stake(of: seat)
       return "\(view.seats[seat].name ?? "-") \(Display.cents(equity)) "
-        + Display.change(of: equity, from: view.balance)
+        + Display.change(of: equity, from: view.stake(of: seat))
     }
     return "tick \(Display.right(String(view.tick), width))/\(view.ticks)  "
       + prices.joined(separator: "  ") + "  |  " + seats.joined(separator: "  |  ")
@@ -77,6 +78,13 @@ public struct PlainBoard: Sendable {
     }
     if let price = position.liquidation { text += ", liquidation \(price)" }
     return event(view, seat, text)
+  }
+
+  private func order(
+    _ seat: Int, _ order: SeenOrder, _ state: SeenOrderState, _ view: MatchView
+  ) -> String {
+    let verb = state == .open ? "waits to" : "no longer waits to"
+    return event(view, seat, "\(verb) \(OrderWords(order, view).text)")
   }
 
   private func event(_ view: MatchView, _ seat: Int, _ text: String) -> String {
@@ -108,7 +116,7 @@ public struct PlainBoard: Sendable {
       let name = Display.left(view.seats[seat].name ?? "-", 12)
       lines.append(
         "  \(place). \(name) \(Display.right(Display.cents(equity), 12)) "
-          + "\(Display.right(Display.change(of: equity, from: view.balance), 9))  "
+          + "\(Display.right(Display.change(of: equity, from: view.stake(of: seat)), 9))  "
           + "liquidations \(view.seats[seat].liquidations)")
     }
     return lines

@@ -25,7 +25,8 @@ public struct Scoreboard: Sendable {
     case .liquidation, .knockedOut: tone = .bad
     case .marginCall: tone = .warning
     case .ended, .series: tone = .strong
-    case .chat, .seat, .started, .tick, .fill, .position, .ranked, .skipped: tone = .plain
+    case .order: tone = .quiet
+    case .chat, .seat, .started, .tick, .fill, .funding, .position, .ranked, .skipped: tone = .plain
     }
     if news == .ranked || news == .started || news == .ended { return }
     for line in PlainBoard().lines(for: news, view) {
@@ -119,10 +120,11 @@ public struct Scoreboard: Sendable {
       grid.write("\(Display.right(String(place + 1), 2))", row: row, column: 0)
       grid.write(shown(seen), row: row, column: 3, limit: name, .strong)
       if let money = seen.equity {
-        let text = Display.change(of: money, from: view.balance)
+        let stake = view.stake(of: seat)
+        let text = Display.change(of: money, from: stake)
         grid.write(Display.right(Display.cents(money), 12), row: row, column: equity)
         grid.write(
-          Display.right(text, 8), row: row, column: change, money < view.balance ? .bad : .good)
+          Display.right(text, 8), row: row, column: change, money < stake ? .bad : .good)
       }
       if hasDanger { nearest(view, seat, &grid, row, danger + 1) }
       if hasHeld {
@@ -166,20 +168,34 @@ public struct Scoreboard: Sendable {
     }
   }
 
-  /// What a seat holds: `+0.2 BTC 10x, -3 ETH 5x`; without the leverages where there is no room.
+  /// What a seat holds: `+0.2 BTC 10x stop 58000.00, -3 ETH 5x, 1 waiting`; without stops, then
+  /// without leverages where there is no room.
   private func holds(_ view: MatchView, _ seat: Int, width: Int) -> String {
+    var guarded: [String] = []
     var long: [String] = []
     var short: [String] = []
+    let orders = view.seats[seat].orders
     for (index, position) in view.seats[seat].positions.enumerated()
     where position.quantity != .zero && index < view.instruments.count {
       let sign = position.quantity > .zero ? "+" : ""
       let text = "\(sign)\(position.quantity) \(view.instruments[index])"
       long.append(text + (position.leverage.map { " \($0)x" } ?? ""))
       short.append(text)
+      let stop = nearestStop(orders.filter { $0.instrument == index }, isLong: sign == "+")
+      guarded.append(long[long.count - 1] + (stop.map { " stop \($0)" } ?? ""))
     }
-    guard !long.isEmpty else { return "flat" }
-    let whole = long.joined(separator: ", ")
-    return TextWidth.of(whole) <= width ? whole : short.joined(separator: ", ")
+    let entries = orders.count { !$0.isReduceOnly }
+    let waiting = entries == 0 ? [] : ["\(entries) waiting"]
+    if long.isEmpty { long = ["flat"] }
+    let choices = [(guarded.isEmpty ? long : guarded) + waiting, long + waiting, long]
+    let fitting = choices.map { $0.joined(separator: ", ") }.first { TextWidth.of($0) <= width }
+    return fitting ?? (short.isEmpty ? "flat" : short.joined(separator: ", "))
+  }
+
+  /// The price at which a position is closed first when it goes wrong.
+  private func nearestStop(_ orders: [SeenOrder], isLong: Bool) -> Price? {
+    let prices = orders.filter { $0.isReduceOnly && $0.kind.hasSuffix("stop") }.map(\.price)
+    return isLong ? prices.max() : prices.min()
   }
 
   // MARK: - Prices

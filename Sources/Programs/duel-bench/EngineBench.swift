@@ -9,34 +9,41 @@ import Terminal
 enum EngineBench {
   static func run(_ size: BenchSize) throws(CommandFailure) {
     let rules = try benchRules("BTC,ETH,SOL", seats: 2, ticks: 1000)
-    try ticks(size, rules)
+    for seats in [2, 8] { try ticks(size, rules, seats: seats) }
     try orders(size, rules)
   }
 
-  /// Two seats hold three positions each while prices move and nothing happens.
-  private static func ticks(_ size: BenchSize, _ rules: Rules) throws(CommandFailure) {
+  /// Seats hold three positions each while prices move and little happens; each tick brings
+  /// everybody's equity up to date.
+  private static func ticks(
+    _ size: BenchSize, _ rules: Rules, seats count: Int
+  ) throws(CommandFailure) {
+    let seats = (0..<count).map { Seat($0) }
     let count = size.count(1_000_000)
     let tape = marks(rules, count: 4096)
-    let seats = [Seat(0), Seat(1)]
-    try measure("engine-tick", size, operations: count * seats.count, unit: "seat and tick") {
+    let name = "engine-tick-\(seats.count)"
+    try measure(name, size, operations: count * seats.count, unit: "seat and tick") {
       var engine = MarginEngine(
-        rules: rules.margin, balances: [Money(whole: 100_000), Money(whole: 100_000)],
+        rules: rules.margin, balances: seats.map { _ in Money(whole: 100_000) },
         marks: tape[0])
       var events: [MarginEvent] = []
       for seat in seats {
         for index in 0..<3 {
           let order = EntryOrder(
-            side: seat.index == 0 ? .buy : .sell, instrument: Instrument(index),
+            side: seat.index % 2 == 0 ? .buy : .sell, instrument: Instrument(index),
             size: .margin(Money(whole: 5000)), leverage: .one)
           _ = engine.execute(.enter(order), seat: seat, events: &events)
         }
       }
       var sum: Int128 = 0
+      var happened = 0
       for tick in 0..<count {
+        happened += events.count
+        events.removeAll(keepingCapacity: true)
         engine.advance(marks: tape[tick & 4095], events: &events)
         for seat in seats { sum &+= engine.equity(of: seat).raw }
       }
-      return Digest.of([Int64(truncatingIfNeeded: sum), Int64(events.count)])
+      return Digest.of([Int64(truncatingIfNeeded: sum), Int64(happened)])
     }
   }
 
