@@ -34,8 +34,10 @@ enum CalcLiquidation {
     let initialMargin: Money?
     /// What the position may lose at most.
     let stake: Money
-    /// What carries its losses.
-    let collateral: ExactMoney
+    /// What carries its losses, down to nothing.
+    let balance: ExactMoney
+    /// What of it the account's other positions have to keep.
+    let maintenanceOfOthers: ExactMoney
 
     init(_ arguments: Arguments) throws(CommandFailure) {
       let values = try PresetOption.preset(arguments).values
@@ -64,7 +66,9 @@ enum CalcLiquidation {
       initialMargin = leverage.map { notional.divided(by: $0, rounding: .up) }
       if isCross {
         stake = try Self.positive(arguments, "--wallet", Bounds.walletMax)
-        collateral = try Self.others(arguments).reduce(ExactMoney(stake), +)
+        let others = try Self.others(arguments)
+        balance = others.map(\.profit).reduce(ExactMoney(stake), +)
+        maintenanceOfOthers = others.map(\.maintenance).reduce(.zero, +)
       } else {
         guard arguments.texts("--position").isEmpty else {
           throw CommandFailure(.usage, "--position belongs to --mode cross")
@@ -77,7 +81,8 @@ enum CalcLiquidation {
           throw CommandFailure(.usage, "--margin is above 0 to \(Bounds.marginMax)")
         }
         stake = margin
-        collateral = ExactMoney(margin)
+        balance = ExactMoney(margin)
+        maintenanceOfOthers = .zero
       }
     }
 
@@ -98,9 +103,16 @@ enum CalcLiquidation {
       return number
     }
 
-    /// What each other position adds to the account: profit less maintenance margin.
-    private static func others(_ arguments: Arguments) throws(CommandFailure) -> [ExactMoney] {
-      var sums: [ExactMoney] = []
+    /// Another cross position of the account.
+    private struct OtherPosition {
+      let profit: ExactMoney
+      let maintenance: ExactMoney
+    }
+
+    private static func others(
+      _ arguments: Arguments
+    ) throws(CommandFailure) -> [OtherPosition] {
+      var others: [OtherPosition] = []
       for text in arguments.texts("--position") {
         let parts = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
         guard parts.count == 6, parts[0] == "long" || parts[0] == "short",
@@ -119,9 +131,9 @@ enum CalcLiquidation {
         let profit = parts[0] == "long" ? value - cost : cost - value
         let maintenance =
           ExactMoney(valueOf: quantity, at: mark, times: rate) - ExactMoney(amount)
-        sums.append(profit - maintenance)
+        others.append(OtherPosition(profit: profit, maintenance: maintenance))
       }
-      return sums
+      return others
     }
 
     private static func fits(_ quantity: Quantity, _ price: Price) -> Bool {
@@ -133,23 +145,25 @@ enum CalcLiquidation {
 
   private static func figures(_ terms: Terms) throws(CommandFailure) -> [Figure] {
     let isLong = terms.side == .buy
-    let equation = LiquidationEquation(
-      quantity: isLong ? terms.quantity : -terms.quantity,
-      openCost: Money(
-        valueOf: terms.quantity, at: terms.entry, rounding: isLong ? .up : .down),
-      collateral: terms.collateral, maintenanceRate: terms.rate,
-      maintenanceAmount: terms.amount)
+    func equation(_ collateral: ExactMoney) -> LiquidationEquation {
+      LiquidationEquation(
+        quantity: isLong ? terms.quantity : -terms.quantity,
+        openCost: Money(
+          valueOf: terms.quantity, at: terms.entry, rounding: isLong ? .up : .down),
+        collateral: collateral, maintenanceRate: terms.rate, maintenanceAmount: terms.amount)
+    }
     let notional = Money(valueOf: terms.quantity, at: terms.entry, rounding: .up)
     let exactMaintenance =
       ExactMoney(valueOf: terms.quantity, at: terms.entry, times: terms.rate)
       - ExactMoney(terms.amount)
     let maintenance = max(exactMaintenance, .zero).rounded(.up)
-    let liquidation = equation.liquidationPrice(priceStep: terms.priceStep)
+    let liquidation = equation(terms.balance - terms.maintenanceOfOthers)
+      .liquidationPrice(priceStep: terms.priceStep)
     return [
       Figure("liquidationPrice", "liquidation price", liquidation),
       Figure(
         "bankruptcyPrice", "bankruptcy price",
-        equation.bankruptcyPrice(priceStep: terms.priceStep)),
+        equation(terms.balance).bankruptcyPrice(priceStep: terms.priceStep)),
       Figure(
         "initialMargin", "initial margin",
         terms.initialMargin ?? (terms.isCross ? nil : terms.stake)),
