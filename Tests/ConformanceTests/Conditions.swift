@@ -56,7 +56,8 @@ struct Condition {
     for word in words {
       let condition = try Condition(word)
       guard let field = fields.first(where: { $0.name == condition.field }) else {
-        throw ScenarioFailure("\(condition.field) is not a field of it")
+        let names = fields.map(\.name).joined(separator: " ")
+        throw ScenarioFailure("\(condition.field) is not a field of it; there are \(names)")
       }
       guard condition.holds(for: field.value) else {
         throw ScenarioFailure("\(word): it is \(field.value)")

@@ -75,6 +75,8 @@ final class ScenarioMatch {
   let names: InstrumentNames
   private(set) var engine: MarginEngine
   private var marks: [Price]
+  /// The tick that is out; -1 before the first.
+  private var tick = -1
   private let money: Int128
   private var events: [MarginEvent] = []
   /// Why the last command was refused, until it is said to be.
@@ -124,6 +126,7 @@ final class ScenarioMatch {
       }
       marks[instrument.index] = price
     }
+    tick += 1
     engine.advance(marks: marks, events: &events)
     try keepMoney()
   }
@@ -179,6 +182,9 @@ final class ScenarioMatch {
     }
     do throws(CommandTextError) {
       let command = try CommandText.parse(tokens, from: 1, in: line.span, names: names)
+      if let meant = try CommandText.parseTick(tokens, in: line.span), meant != Tick(tick) {
+        return .failure(RefusedText(refusal: Refusal(.staleTick(Tick(tick)))))
+      }
       return .success((Seat(seat), command))
     } catch {
       let known = rules.values.instruments.map(\.name)

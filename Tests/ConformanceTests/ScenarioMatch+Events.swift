@@ -1,6 +1,7 @@
 import DuelRules
 import Margin
 import Primitives
+import TestKit
 import WireProtocol
 
 /// An event as scenarios speak of it.
@@ -75,8 +76,13 @@ extension ScenarioMatch {
       Field("price", order.price), Field("quantity", optional: order.quantity),
       Field("pair", optional: order.pair), Field("worst", optional: order.worst),
       Field("stop", optional: order.stop), Field("take", optional: order.take),
-      Field("reduce", order.isReduceOnly ? "yes" : "no"),
+      Field("reduce", order.isReduceOnly ? "yes" : "no"), Field("trail", trail(of: order)),
     ]
+  }
+
+  private func trail(of order: OpenOrder) -> String {
+    guard case .trail(let distance) = order.kind else { return "none" }
+    return written { $0.append(distance) }
   }
 
   private func fields(of funding: Funding) -> [Field] {
