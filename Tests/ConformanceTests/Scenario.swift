@@ -81,7 +81,6 @@ final class ScenarioMatch {
   private var events: [MarginEvent] = []
   /// Why the last command was refused, until it is said to be.
   private var refusal: Refusal?
-  private var hasStepped = false
 
   /// Opens an account for each seat at the start prices; three seats unless the rules say more.
   init(_ words: [String]) throws(ScenarioFailure) {

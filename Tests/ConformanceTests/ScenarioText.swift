@@ -20,10 +20,12 @@ struct ScenarioText: Sendable, CustomTestStringConvertible {
   /// Its name, or the heading it stands under.
   private(set) var name: String
   private(set) var statements: [Statement] = []
-  /// What its comments say behind `source:`, `rule:` and `differs:`.
+  /// What its comments say behind `source:`, `rule:`, `differs:`.
   private(set) var sources: [String] = []
   private(set) var rules: [String] = []
   private(set) var differences: [String] = []
+  /// The numbers that its source has for a line, where ours is another.
+  private(set) var others: [String] = []
 
   var testDescription: String { "\(place) \(name)" }
 
@@ -50,6 +52,7 @@ struct ScenarioText: Sendable, CustomTestStringConvertible {
     guard let comment else { return }
     if let source = comment.behind("source:") { sources.append(source) }
     if let difference = comment.behind("differs:") { differences.append(difference) }
+    if let other = comment.behind("there ") { others.append(other) }
     if let clauses = comment.behind("rule:") {
       rules += clauses.split { $0 == "," || $0 == " " }.map(String.init)
     }

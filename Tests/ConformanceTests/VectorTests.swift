@@ -21,4 +21,12 @@ struct VectorTests {
       #expect(!scenario.rules.isEmpty, "\(scenario.testDescription) has no rule")
     }
   }
+
+  @Test func whereTheSourceHasAnotherNumberItIsSaidWhy() throws {
+    let scenarios = try Self.read.get()
+    #expect(scenarios.flatMap(\.others).count > 20)
+    for scenario in scenarios where !scenario.others.isEmpty {
+      #expect(!scenario.differences.isEmpty, "\(scenario.testDescription) does not say why")
+    }
+  }
 }
