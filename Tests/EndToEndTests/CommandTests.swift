@@ -29,7 +29,7 @@ struct CommandTests {
     #expect(finished.output.contains("\"initialMargin\": \"1000.00\""))
   }
 
-  /// As in Protocol/vectors/liquidation/bankruptcy-price.txt: the other position keeps nothing back.
+  /// As in Protocol/vectors/liquidation/bankruptcy-price.txt: the other one keeps nothing back.
   @Test func allOfAnAccountCarriesAPositionToBankruptcy() async throws {
     let finished = try await Program.run(
       "duel",
