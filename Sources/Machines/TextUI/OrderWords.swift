@@ -35,8 +35,8 @@ struct OrderWords {
     case "take-profit": return "when it \(falls) to \(order.price) (take-profit)"
     case "trailing-stop":
       let side = order.isBuy ? "above" : "below"
-      let distance = order.trail.map { "\($0) \(side) its best, now " } ?? ""
-      return "when it \(rises) \(distance)to \(order.price) (trailing stop)"
+      guard let trail = order.trail else { return "when it \(rises) to \(order.price)" }
+      return "when it \(rises) \(trail) \(side) its best, \(order.price) now (trailing stop)"
     default:
       return "when it \(rises) to \(order.price) (\(order.isReduceOnly ? "stop" : "stop entry"))"
     }

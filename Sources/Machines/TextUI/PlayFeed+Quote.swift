@@ -39,7 +39,7 @@ extension PlayFeed {
       parts.append("\(words) \(Display.cents(amount))")
     }
     if let funding = fields.decimal("funding", as: Money.self), funding != .zero {
-      let verb = funding < .zero ? "pays" : "receives"
+      let verb = funding < .zero ? "takes" : "brings"
       let amount = Display.cents(funding < .zero ? -funding : funding)
       let every = rules?.fundingInterval.map { "every \($0) ticks" } ?? "each time"
       parts.append("funding \(verb) \(amount) \(every)")

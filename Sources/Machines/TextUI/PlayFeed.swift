@@ -186,7 +186,7 @@ enum PlayFeed {
   static func help(_ word: String?) -> [FeedLine] {
     let known = word.flatMap { PlayWord.named($0) }
     let shown = known.map { [$0] } ?? PlayWord.all
-    var lines = shown.map { FeedLine("  " + Display.left($0.usage, 30) + $0.summary) }
+    var lines = shown.map { FeedLine("  " + Display.left($0.usage, 32) + $0.summary) }
     if let word, known == nil {
       let near = NearestName.of(word, among: PlayWord.all.map(\.name))
       let hint = near.map { "; did you mean \($0)?" } ?? ", but:"

@@ -47,7 +47,8 @@ enum PlayReader {
 
   static func usage(_ word: String, _ problem: String) -> PlayRequest {
     let usage = PlayWord.named(word)?.usage ?? word
-    return .mistake("\(problem), such as: \(usage)")
+    let isQuestion = problem.hasSuffix("?")
+    return .mistake("\(problem)\(isQuestion ? " Such as" : ", such as"): \(usage)")
   }
 
   // MARK: - Closing

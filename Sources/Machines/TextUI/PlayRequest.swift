@@ -65,7 +65,8 @@ struct PlayWord: Hashable, Sendable {
   /// Every word, in the order of help.
   static let all: [PlayWord] = [
     PlayWord(
-      "long", ["buy", "l"], "long btc 500 10x", "buys; 500 is the margin, also 25%, n=500, q=0.2"),
+      "long", ["buy", "l"], "long btc 500 10x",
+      "buys; 500 is the margin, also 25%, n=500, q=0.2, risk=2% stop=58000"),
     PlayWord("short", ["sell", "s"], "short eth 25% 20x", "sells, in the same way"),
     PlayWord("close", ["c"], "close btc [50%] | close all", "closes a position or a part of it"),
     PlayWord("half", [], "half [btc]", "closes half of a position"),
@@ -106,6 +107,6 @@ struct PlayWord: Hashable, Sendable {
 public enum PlayHelp {
   /// A line for each word: how it is used and what it does.
   public static var lines: [String] {
-    PlayWord.all.map { "  " + Display.left($0.usage, 30) + $0.summary }
+    PlayWord.all.map { "  " + Display.left($0.usage, 32) + $0.summary }
   }
 }

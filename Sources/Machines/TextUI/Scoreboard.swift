@@ -181,8 +181,9 @@ public struct Scoreboard: Sendable {
       let text = "\(sign)\(position.quantity) \(view.instruments[index])"
       long.append(text + (position.leverage.map { " \($0)x" } ?? ""))
       short.append(text)
-      let stop = nearestStop(orders.filter { $0.instrument == index }, isLong: sign == "+")
-      guarded.append(long[long.count - 1] + (stop.map { " stop \($0)" } ?? ""))
+      let own = orders.filter { $0.instrument == index && $0.isReduceOnly }
+      guarded.append(
+        ([long[long.count - 1]] + guards(own, isLong: sign == "+")).joined(separator: " "))
     }
     let entries = orders.count { !$0.isReduceOnly }
     let waiting = entries == 0 ? [] : ["\(entries) waiting"]
@@ -192,10 +193,13 @@ public struct Scoreboard: Sendable {
     return fitting ?? (short.isEmpty ? "flat" : short.joined(separator: ", "))
   }
 
-  /// The price at which a position is closed first when it goes wrong.
-  private func nearestStop(_ orders: [SeenOrder], isLong: Bool) -> Price? {
-    let prices = orders.filter { $0.isReduceOnly && $0.kind.hasSuffix("stop") }.map(\.price)
-    return isLong ? prices.max() : prices.min()
+  /// What closes a position when it goes wrong: the first stop to be reached, and what trails.
+  private func guards(_ orders: [SeenOrder], isLong: Bool) -> [String] {
+    let stops = orders.filter { $0.kind == "stop" }.map(\.price)
+    let trail = orders.first { $0.trail != nil }?.trail
+    return [
+      (isLong ? stops.max() : stops.min()).map { "stop \($0)" }, trail.map { "trail \($0)" },
+    ].compactMap { $0 }
   }
 
   // MARK: - Prices
