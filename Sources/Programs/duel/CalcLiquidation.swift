@@ -38,7 +38,7 @@ enum CalcLiquidation {
     let collateral: ExactMoney
 
     init(_ arguments: Arguments) throws(CommandFailure) {
-      let values = try PresetOption.preset(arguments).values
+      let values = try RulesOption.rules(arguments).values
       isCross = try Self.choice(arguments, "--mode", ["isolated", "cross"]) == "cross"
       side = try Self.choice(arguments, "--side", ["long", "short"]) == "long" ? .buy : .sell
       entry = try Self.positive(arguments, "--entry", Bounds.priceMax)

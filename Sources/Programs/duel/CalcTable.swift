@@ -25,7 +25,7 @@ enum CalcTable {
     try arguments.expectWords(atMost: 0)
     let values =
       arguments.text("--rules") == nil
-      ? RulesPreset.classroom.values : try PresetOption.preset(arguments).values
+      ? RulesPreset.classroom.values : try RulesOption.rules(arguments).values
     let entry = try arguments.decimal("--entry") ?? Price(whole: 50_000)
     let margin = try arguments.decimal("--margin") ?? Money(whole: 1000)
     let step = try arguments.decimal("--price-step") ?? Price(units: 1_000_000)
