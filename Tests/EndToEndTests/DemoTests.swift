@@ -14,7 +14,7 @@ struct DemoTests {
     #expect(first.status == 0)
     #expect(
       first.lines.last
-        == "verified digest=2523606176e90f1351f6f86b5e7b7d12c49975e05ccac53c89968a8abd18f6fb")
+        == "verified digest=1cf45240e2055452a1b953ff1f16a629c2aeaaeeb436ade94b0d9aaadcc369e8")
     #expect(first.lines.contains("ranking"))
     #expect(try await demo("--seed 7 --ticks 300").output == first.output)
     #expect(try await demo("--seed 8 --ticks 300").lines.last != first.lines.last)
