@@ -85,10 +85,22 @@ struct RulesChecksTests {
       "50000:0.01:10,50000:0.02:5",
       "50000.00:0.02:5: its floor must be above 50000.00 and at most 1000000000.00"
     ),
-    ("50000:0.004:10", "50000.00:0.004:10: its rate must be 0.005 at least and below 1"),
-    ("50000:1:1", "50000.00:1:1: its rate must be 0.005 at least and below 1"),
-    ("50000:0.01:21", "50000.00:0.01:21: its leverage must be 1 to 20"),
-    ("50000:0.01:0", "50000.00:0.01:0: its leverage must be 1 to 20"),
+    (
+      "50000:0.004:9",
+      "50000.00:0.004:9: its rate must be below 1 and at least 0.005, that of the bracket before it"
+    ),
+    (
+      "50000:1:1",
+      "50000.00:1:1: its rate must be below 1 and at least 0.005, that of the bracket before it"
+    ),
+    (
+      "50000:0.01:21",
+      "50000.00:0.01:21: its leverage must be 1 to 20, that of the bracket before it"
+    ),
+    (
+      "50000:0.01:0",
+      "50000.00:0.01:0: its leverage must be 1 to 20, that of the bracket before it"
+    ),
     ("50000:0.1:10", "50000.00:0.1:10: its rate times its leverage must be below 1"),
     (
       "0.5:0.00500001:10",

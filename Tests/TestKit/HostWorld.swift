@@ -25,10 +25,16 @@ public final class HostWorld {
   private var generations: [UInt32] = []
 
   /// Makes a host under a preset, with stored tapes and fixed entropy.
-  public init(rules preset: RulesPreset = .standard, tapes: [StoredTape] = []) throws {
+  public convenience init(
+    rules preset: RulesPreset = .standard, tapes: [StoredTape] = []
+  ) throws {
+    self.init(rules: try Rules(preset.values), tapes: tapes)
+  }
+
+  /// Makes a host under rules of its own.
+  public init(rules: Rules, tapes: [StoredTape] = []) {
     host = DuelHost(
-      configuration: HostConfiguration(
-        durability: "memory", rules: try Rules(preset.values), tapes: tapes),
+      configuration: HostConfiguration(durability: "memory", rules: rules, tapes: tapes),
       entropy: Digest.of(domain: "test entropy", []), now: Instant(nanoseconds: 0))
   }
 

@@ -60,6 +60,8 @@ extension RuleKey {
 
 extension Clock: LosslessStringConvertible {}
 
+private let onOffForm = "on or off"
+
 /// A switch written `on` or `off`.
 private func onOff(
   _ name: String, _ path: any WritableKeyPath<RuleValues, Bool> & Sendable
@@ -70,7 +72,7 @@ private func onOff(
       guard text == "on" || text == "off" else { return false }
       root[keyPath: path] = text == "on"
       return true
-    }, form: "on or off")
+    }, form: onOffForm)
 }
 
 /// A list separated by commas, or `none`.
@@ -221,6 +223,12 @@ extension RuleValues {
   public static func isKey(_ name: String) -> Bool {
     name == "instruments" || keys.contains { $0.name == name }
   }
+
+  /// What a value of a key of the match must look like; nil for other keys.
+  static func form(of name: String) -> String? { keys.first { $0.name == name }?.form }
+
+  /// Whether a key of the match is switched on and off.
+  func takesSwitch(_ name: String) -> Bool { Self.form(of: name) == onOffForm }
 
   /// Sets one key; an unknown key or a value of another kind is refused with what is meant.
   public mutating func set(_ name: String, to value: String) throws(RuleError) {

@@ -127,10 +127,10 @@ extension BracketValues {
       return "its floor must be above \(last.floor) and at most \(Bounds.notionalMax)"
     }
     guard rate >= last.rate, rate < .one else {
-      return "its rate must be \(last.rate) at least and below 1"
+      return "its rate must be below 1 and at least \(last.rate), that of the bracket before it"
     }
     guard (1...last.leverageMax).contains(leverageMax) else {
-      return "its leverage must be 1 to \(last.leverageMax)"
+      return "its leverage must be 1 to \(last.leverageMax), that of the bracket before it"
     }
     guard Int128(rate.units) * Int128(leverageMax) < Int128(unitsPerOne) else {
       return "its rate times its leverage must be below 1"

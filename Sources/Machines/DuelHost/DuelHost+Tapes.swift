@@ -29,7 +29,7 @@ extension DuelHost {
       guard offsetText == nil else {
         throw RuleError(key: "tape-offset", reason: "needs tape=NAME; TAPES lists them")
       }
-      return nil
+      return try rulesOnOwnTape(values)
     }
     guard requestLine.field("instruments", in: line) == nil else {
       throw RuleError(key: "instruments", reason: "a tape brings its own instruments")
@@ -48,6 +48,27 @@ extension DuelHost {
       values.ticks = min(values.ticks, available)
     }
     return try Rules(values, on: tape, offset: offset)
+  }
+
+  /// The rules of a match on the tape that the server's own rules name; nil when they name none.
+  private func rulesOnOwnTape(_ values: RuleValues) throws(RuleError) -> Rules? {
+    guard let choice = values.tape else { return nil }
+    guard values.ticks != configuration.rules.values.ticks else {
+      return try Rules(values, tape: configuration.rules.source.storedTape)
+    }
+    // As many ticks as are asked for are another excerpt; what else was set of it stays.
+    let other = try Rules(values, on: try tape(named: choice.name), offset: choice.offset)
+    var chosen = other.values
+    let names = chosen.instruments.map(\.name)
+    guard values.instruments.map(\.name) == names else {
+      let list = names.joined(separator: ",")
+      throw RuleError(key: "instruments", reason: "the tape has \(list)")
+    }
+    for index in chosen.instruments.indices {
+      chosen.instruments[index].quantityStep = values.instruments[index].quantityStep
+      chosen.instruments[index].minNotional = values.instruments[index].minNotional
+    }
+    return try Rules(chosen, tape: other.source.storedTape)
   }
 
   /// The stored tape with a name in any letter case.

@@ -5,6 +5,29 @@ import Terminal
 
 /// `duel calc liquidation`: where one position is liquidated, alone or beside others.
 enum CalcLiquidation {
+  private static let liquidation = FigureName(
+    "liquidationPrice", "liquidation price",
+    "The first price at which margin balance is no more than maintenance margin.")
+  private static let bankruptcy = FigureName(
+    "bankruptcyPrice", "bankruptcy price", "The price at which nothing is left of the stake.")
+  private static let initial = FigureName(
+    "initialMargin", "initial margin", "The notional divided by the leverage, or the margin given.")
+  private static let maintenance = FigureName(
+    "maintenanceMargin", "maintenance margin at entry",
+    "What must stand behind the position at its entry.")
+  private static let notional = FigureName(
+    "notional", "notional at entry", "What the quantity is worth at the entry.")
+  private static let most = FigureName(
+    "maxLoss", "largest loss", "The margin of an isolated position, the wallet of a cross one.")
+  private static let distance = FigureName(
+    "distancePercent", "distance in percent",
+    "How far the liquidation price is from the entry.")
+
+  /// In the order in which they are shown.
+  static let figures = [
+    liquidation, bankruptcy, initial, maintenance, notional, most, distance,
+  ]
+
   static func run(_ words: [String]) throws(CommandFailure) -> ExitCode {
     let arguments = try Arguments(
       words,
@@ -13,12 +36,7 @@ enum CalcLiquidation {
         "--maintenance-rate", "--maintenance-amount", "--price-step", "--position", "--rules",
       ], switches: ["--json"])
     try arguments.expectWords(atMost: 0)
-    let figures = try figures(try Terms(arguments))
-    if arguments.has("--json") {
-      Output.line(Figure.json(figures))
-    } else {
-      for line in Figure.text(figures) { Output.line(line) }
-    }
+    CalcCommand.show(figures(try Terms(arguments)), arguments)
     return .done
   }
 
@@ -28,43 +46,39 @@ enum CalcLiquidation {
     let side: Side
     let entry: Price
     let quantity: Quantity
-    let rate: Rate
-    let amount: Money
+    /// The rules' brackets, or the rate and amount that are given instead.
+    let schedule: MaintenanceSchedule
     let priceStep: Price
     let initialMargin: Money?
     /// What the position may lose at most.
     let stake: Money
-    /// What carries its losses.
-    let collateral: ExactMoney
+    /// What carries its losses, down to nothing.
+    let balance: ExactMoney
+    /// What of it the account's other positions have to keep.
+    let maintenanceOfOthers: ExactMoney
 
     init(_ arguments: Arguments) throws(CommandFailure) {
-      let values = try PresetOption.preset(arguments).values
-      isCross = try Self.choice(arguments, "--mode", ["isolated", "cross"]) == "cross"
-      side = try Self.choice(arguments, "--side", ["long", "short"]) == "long" ? .buy : .sell
-      entry = try Self.positive(arguments, "--entry", Bounds.priceMax)
-      quantity = try Self.positive(arguments, "--quantity", Bounds.quantityMax)
-      let product = Int128(entry.units) * Int128(quantity.units)
-      guard product <= Int128(Bounds.notionalMax.units) * Int128(unitsPerOne) else {
-        throw CommandFailure(.usage, "entry times quantity is at most \(Bounds.notionalMax)")
+      isCross = try arguments.choice("--mode", ["isolated", "cross"]) == "cross"
+      side = try arguments.side()
+      entry = try arguments.positive("--entry", Bounds.priceMax)
+      quantity = try arguments.positive("--quantity", Bounds.quantityMax)
+      guard fits(quantity, entry) else {
+        throw CommandFailure(
+          .usage, "position-limit: entry times quantity is at most \(Bounds.notionalMax)")
       }
-      rate = try arguments.decimal("--maintenance-rate") ?? values.maintenanceRate
-      amount = try arguments.decimal("--maintenance-amount") ?? .zero
-      guard rate >= .zero, rate < .one else {
-        throw CommandFailure(.usage, "--maintenance-rate is 0 to below 1")
-      }
-      guard amount >= .zero, amount <= Bounds.notionalMax else {
-        throw CommandFailure(.usage, "--maintenance-amount is 0 to \(Bounds.notionalMax)")
-      }
+      schedule = try Self.schedule(arguments)
       priceStep = try arguments.decimal("--price-step") ?? Price(units: 1)
-      guard priceStep > .zero, priceStep <= Bounds.priceMax else {
-        throw CommandFailure(.usage, "--price-step is above 0")
+      guard priceStep > .zero, priceStep <= entry else {
+        throw CommandFailure(.usage, "--price-step is above 0 and at most the entry")
       }
-      let leverage = try arguments.integer("--leverage", in: 1...Bounds.leverageMax)
+      let leverage = try arguments.leverage()
       let notional = Money(valueOf: quantity, at: entry, rounding: .up)
-      initialMargin = leverage.map { notional.divided(by: $0, rounding: .up) }
+      initialMargin = leverage.map { notional.divided(by: $0.value, rounding: .up) }
       if isCross {
-        stake = try Self.positive(arguments, "--wallet", Bounds.walletMax)
-        collateral = try Self.others(arguments).reduce(ExactMoney(stake), +)
+        stake = try arguments.positive("--wallet", Bounds.walletMax)
+        let others = try Self.others(arguments)
+        balance = others.map(\.profit).reduce(ExactMoney(stake), +)
+        maintenanceOfOthers = others.map(\.maintenance).reduce(.zero, +)
       } else {
         guard arguments.texts("--position").isEmpty else {
           throw CommandFailure(.usage, "--position belongs to --mode cross")
@@ -77,37 +91,52 @@ enum CalcLiquidation {
           throw CommandFailure(.usage, "--margin is above 0 to \(Bounds.marginMax)")
         }
         stake = margin
-        collateral = ExactMoney(margin)
+        balance = ExactMoney(margin)
+        maintenanceOfOthers = .zero
       }
     }
 
-    private static func choice(
-      _ arguments: Arguments, _ flag: String, _ choices: [String]
-    ) throws(CommandFailure) -> String {
-      guard let text = arguments.text(flag), choices.contains(text) else {
-        throw CommandFailure(.usage, "\(flag) is \(choices.joined(separator: " or "))")
+    /// Maintenance margin at the entry, up.
+    var maintenance: Money {
+      max(schedule.maintenance(of: quantity, at: entry), .zero).rounded(.up)
+    }
+
+    private static func schedule(
+      _ arguments: Arguments
+    ) throws(CommandFailure) -> MaintenanceSchedule {
+      let rules = try RulesOption.rules(arguments)
+      let rate: Rate? = try arguments.decimal("--maintenance-rate")
+      let amount: Money? = try arguments.decimal("--maintenance-amount")
+      guard rate ?? .zero >= .zero, rate ?? .zero < .one else {
+        throw CommandFailure(.usage, "--maintenance-rate is 0 to below 1")
       }
-      return text
+      guard amount ?? .zero >= .zero, amount ?? .zero <= Bounds.notionalMax else {
+        throw CommandFailure(.usage, "--maintenance-amount is 0 to \(Bounds.notionalMax)")
+      }
+      guard rate != nil || amount != nil else { return rules.margin.instruments[0].maintenance }
+      return MaintenanceSchedule(
+        rate: rate ?? rules.values.maintenanceRate, amount: amount ?? .zero)
     }
 
-    private static func positive<Number: FixedPoint>(
-      _ arguments: Arguments, _ flag: String, _ most: Number
-    ) throws(CommandFailure) -> Number {
-      guard let number: Number = try arguments.decimal(flag), number > .zero, number <= most
-      else { throw CommandFailure(.usage, "\(flag) is above 0 to \(most)") }
-      return number
+    /// Another cross position of the account.
+    private struct OtherPosition {
+      let profit: ExactMoney
+      let maintenance: ExactMoney
     }
 
-    /// What each other position adds to the account: profit less maintenance margin.
-    private static func others(_ arguments: Arguments) throws(CommandFailure) -> [ExactMoney] {
-      var sums: [ExactMoney] = []
+    private static func others(
+      _ arguments: Arguments
+    ) throws(CommandFailure) -> [OtherPosition] {
+      var others: [OtherPosition] = []
       for text in arguments.texts("--position") {
         let parts = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
         guard parts.count == 6, parts[0] == "long" || parts[0] == "short",
           let quantity = Quantity(parts[1]), let entry = Price(parts[2]),
           let mark = Price(parts[3]), let rate = Rate(parts[4]), let amount = Money(parts[5]),
           quantity > .zero, entry > .zero, mark > .zero, rate >= .zero, rate < .one,
-          Self.fits(quantity, entry), Self.fits(quantity, mark)
+          amount >= .zero, amount <= Bounds.notionalMax, quantity <= Bounds.quantityMax,
+          entry <= Bounds.priceMax, mark <= Bounds.priceMax,
+          fits(quantity, entry), fits(quantity, mark)
         else {
           throw CommandFailure(
             .usage,
@@ -119,46 +148,31 @@ enum CalcLiquidation {
         let profit = parts[0] == "long" ? value - cost : cost - value
         let maintenance =
           ExactMoney(valueOf: quantity, at: mark, times: rate) - ExactMoney(amount)
-        sums.append(profit - maintenance)
+        others.append(OtherPosition(profit: profit, maintenance: maintenance))
       }
-      return sums
-    }
-
-    private static func fits(_ quantity: Quantity, _ price: Price) -> Bool {
-      quantity <= Bounds.quantityMax && price <= Bounds.priceMax
-        && Int128(quantity.units) * Int128(price.units)
-          <= Int128(Bounds.notionalMax.units) * Int128(unitsPerOne)
+      return others
     }
   }
 
-  private static func figures(_ terms: Terms) throws(CommandFailure) -> [Figure] {
+  private static func figures(_ terms: Terms) -> [Figure] {
     let isLong = terms.side == .buy
-    let equation = LiquidationEquation(
-      quantity: isLong ? terms.quantity : -terms.quantity,
-      openCost: Money(
-        valueOf: terms.quantity, at: terms.entry, rounding: isLong ? .up : .down),
-      collateral: terms.collateral, maintenanceRate: terms.rate,
-      maintenanceAmount: terms.amount)
-    let notional = Money(valueOf: terms.quantity, at: terms.entry, rounding: .up)
-    let exactMaintenance =
-      ExactMoney(valueOf: terms.quantity, at: terms.entry, times: terms.rate)
-      - ExactMoney(terms.amount)
-    let maintenance = max(exactMaintenance, .zero).rounded(.up)
-    let liquidation = equation.liquidationPrice(priceStep: terms.priceStep)
+    func equation(_ collateral: ExactMoney) -> LiquidationEquation {
+      LiquidationEquation(
+        quantity: isLong ? terms.quantity : -terms.quantity,
+        openCost: Money(
+          valueOf: terms.quantity, at: terms.entry, rounding: isLong ? .up : .down),
+        collateral: collateral, schedule: terms.schedule)
+    }
+    let price = equation(terms.balance - terms.maintenanceOfOthers)
+      .liquidationPrice(priceStep: terms.priceStep)
     return [
-      Figure("liquidationPrice", "liquidation price", liquidation),
-      Figure(
-        "bankruptcyPrice", "bankruptcy price",
-        equation.bankruptcyPrice(priceStep: terms.priceStep)),
-      Figure(
-        "initialMargin", "initial margin",
-        terms.initialMargin ?? (terms.isCross ? nil : terms.stake)),
-      Figure("maintenanceMargin", "maintenance margin at entry", maintenance),
-      Figure("notional", "notional at entry", notional),
-      Figure("maxLoss", "largest loss", terms.stake),
-      Figure(
-        "distancePercent", "distance in percent",
-        liquidation.map { distancePercent(from: terms.entry, to: $0) }),
+      Figure(liquidation, price),
+      Figure(bankruptcy, equation(terms.balance).bankruptcyPrice(priceStep: terms.priceStep)),
+      Figure(initial, terms.initialMargin ?? (terms.isCross ? nil : terms.stake)),
+      Figure(maintenance, terms.maintenance),
+      Figure(notional, Money(valueOf: terms.quantity, at: terms.entry, rounding: .up)),
+      Figure(most, terms.stake),
+      Figure(distance, price.flatMap { distancePercent(from: terms.entry, to: $0) }),
     ]
   }
 }

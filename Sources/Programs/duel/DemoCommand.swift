@@ -14,24 +14,33 @@ import TextUI
 enum DemoCommand {
   static func run(_ words: [String]) throws(CommandFailure) -> ExitCode {
     let arguments = try Arguments(
-      words, flags: ["--seed", "--ticks", "--record", "--tape", "--tape-offset"],
+      words, flags: ["--seed", "--ticks", "--record", "--rules", "--tape", "--tape-offset"],
       switches: ["--plain"])
     try arguments.expectWords(atMost: 0)
     let tape = try TapeOption.tape(arguments)
     let offset = try arguments.integer("--tape-offset", in: 0...StoredTape.ticksMax)
     if offset != nil, tape == nil { throw CommandFailure(.usage, "--tape-offset needs --tape") }
+    let tapes = tape.map { [$0] } ?? []
+    let rules = try RulesOption.rules(arguments, tapes: tapes)
+    guard rules.values.seats == 2 else {
+      throw CommandFailure(
+        .usage, "a demo has 2 seats; the rules of --rules have \(rules.values.seats)")
+    }
     let available = tape.map { max(1, TapeChoice.ticksAvailable(on: $0, from: offset ?? 0)) }
-    let ticks =
-      try arguments.integer("--ticks", in: 1...100_000) ?? min(300, available ?? 300)
-    if let tape { try check(tape, offset ?? 0, ticks: ticks) }
+    let usual = arguments.text("--rules") == nil ? 300 : rules.values.ticks
+    let ticks = try TicksOption.ticks(arguments) ?? min(usual, available ?? usual)
+    if rules.values.tape != nil, offset != nil {
+      throw CommandFailure(.usage, "--tape-offset: the rules name a tape; write tape-offset there")
+    }
+    if let tape { try check(rules.values, tape, offset ?? 0, ticks: ticks) }
     let seed = try arguments.integer("--seed", in: 0...999_999_999_999_999_999)
     var settings = "ticks=\(ticks)"
     if let seed { settings += " seed=\(seed)" }
-    if let tape { settings += " tape=\(tape.name)" }
+    if let tape, rules.values.tape == nil { settings += " tape=\(tape.name)" }
     if let offset { settings += " tape-offset=\(offset)" }
     // On a terminal the match takes about five seconds, so that it can be followed.
     let isPaced = Output.isTerminal && !arguments.has("--plain")
-    let server = try DemoServer.start(tapes: tape.map { [$0] } ?? [])
+    let server = try DemoServer.start(rules: rules, tapes: tapes)
     defer { server.stop() }
     let record: [UInt8]
     let digest: String?
@@ -51,9 +60,10 @@ enum DemoCommand {
 
   /// Whether a match of so many ticks can be played on a tape.
   private static func check(
-    _ tape: StoredTape, _ offset: Int, ticks: Int
+    _ values: RuleValues, _ tape: StoredTape, _ offset: Int, ticks: Int
   ) throws(CommandFailure) {
-    var values = RulesPreset.standard.values
+    var values = values
+    let offset = values.tape?.offset ?? offset
     values.ticks = ticks
     do throws(RuleError) {
       _ = try Rules(values, on: tape, offset: offset)
@@ -97,16 +107,10 @@ struct DemoServer {
   let address: SocketAddress
   private let control: ServerSwitch
 
-  static func start(tapes: [StoredTape]) throws(CommandFailure) -> DemoServer {
+  static func start(rules: Rules, tapes: [StoredTape]) throws(CommandFailure) -> DemoServer {
     let outcome = Mutex<Result<SocketAddress, SystemError>?>(nil)
     let isReady = DispatchSemaphore(value: 0)
     let control = ServerSwitch()
-    let rules: Rules
-    do throws(RuleError) {
-      rules = try Rules(RulesPreset.standard.values)
-    } catch {
-      throw CommandFailure(.badData, error.description)
-    }
     let box = OutcomeBox(outcome)
     Thread.detachNewThread {
       let options = ServerOptions(

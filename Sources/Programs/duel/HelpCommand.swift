@@ -106,15 +106,7 @@ enum HelpCommand {
           """),
       Topic(
         name: "calc", summary: "shows what leverage does, before it does it",
-        usage: """
-          duel calc liquidation --mode isolated|cross --side long|short --entry P --quantity Q
-                   [--leverage L] [--margin M] [--wallet W] [--maintenance-rate R]
-                   [--maintenance-amount A] [--price-step S]
-                   [--position SIDE,QTY,ENTRY,MARK,RATE,AMOUNT]... [--rules PRESET] [--json]
-          duel calc table [--rules PRESET] [--entry P] [--margin M] [--price-step S] [--json]
-
-          liquidation: where a position is liquidated. table: which move wipes out 2x to 100x.
-          """),
+        usage: CalcCommand.help),
       Topic(
         name: "help", summary: "explains a command", usage: "duel help [COMMAND]"),
     ]

@@ -1,6 +1,7 @@
 import Bots
 import ClientCore
 import DuelClient
+import DuelRules
 import Foundation
 import PriceTape
 import Primitives
@@ -20,7 +21,9 @@ enum PlayCommand {
     try arguments.expectWords(atMost: 1)
     let plan = try PlayPlan(arguments)
     ConsoleRunner.holdSignals()
-    let server: DemoServer? = plan.needsServer ? try DemoServer.start(tapes: plan.tapes) : nil
+    let server = try plan.rules.map { (rules) throws(CommandFailure) in
+      try DemoServer.start(rules: rules, tapes: plan.tapes)
+    }
     defer { server?.stop() }
     let address: SocketAddress
     if let server {
@@ -66,8 +69,8 @@ struct PlayPlan {
   let goal: ClientGoal
   /// The bots to play against, with the names they play under.
   let bots: [(bot: BuiltInBot, name: String)]
-  /// Whether the match is on a server of its own, inside this process.
-  let needsServer: Bool
+  /// The rules of a server of its own, inside this process; nil when the match is elsewhere.
+  let rules: Rules?
   /// The key of a private match.
   let key: String?
   /// What the server of its own can play beside generated tapes.
@@ -77,7 +80,7 @@ struct PlayPlan {
     name = try Self.playerName(arguments)
     key = arguments.text("--key")
     let opponents = arguments.texts("--vs")
-    needsServer =
+    let needsServer =
       !opponents.isEmpty && arguments.words.isEmpty && Output.environment("DUEL_ADDR") == nil
     var bots: [(bot: BuiltInBot, name: String)] = []
     for word in opponents {
@@ -92,9 +95,11 @@ struct PlayPlan {
     // On a server of its own --tape names a file, elsewhere a tape that the server has.
     let tape = needsServer ? try TapeOption.tape(arguments) : nil
     tapes = tape.map { [$0] } ?? []
+    rules = needsServer ? try RulesOption.rules(arguments, tapes: tapes) : nil
     goal = try Self.goal(
       arguments, seats: bots.isEmpty ? nil : bots.count + 1,
-      tape: tape?.name ?? arguments.text("--tape"))
+      tape: rules?.values.tape == nil ? tape?.name ?? arguments.text("--tape") : nil,
+      own: rules?.values)
   }
 
   private static func playerName(_ arguments: Arguments) throws(CommandFailure) -> String {
@@ -110,8 +115,13 @@ struct PlayPlan {
   }
 
   private static func goal(
-    _ arguments: Arguments, seats: Int?, tape: String?
+    _ arguments: Arguments, seats: Int?, tape: String?, own: RuleValues?
   ) throws(CommandFailure) -> ClientGoal {
+    let hasFile = arguments.text("--rules").map { RulesOption.isFile($0) } ?? false
+    guard !hasFile || own != nil else {
+      throw CommandFailure(
+        .usage, "a rules file is the server's: duel serve --rules FILE; here --rules is a preset")
+    }
     let chosen = ["--join", "--create", "--queue", "--vs", "--resume"].filter {
       arguments.has($0) || arguments.text($0) != nil
     }
@@ -130,14 +140,16 @@ struct PlayPlan {
     let names = [
       "rules", "ticks", "clock", "instruments", "seats", "seed", "series", "tape-offset",
     ]
-    var settings = names.compactMap { name in
-      arguments.text("--\(name)").map { "\(name)=\($0)" }
+    var settings = names.compactMap { name -> String? in
+      guard !hasFile || name != "rules" else { return nil }
+      return arguments.text("--\(name)").map { "\(name)=\($0)" }
     }
     if let tape { settings.append("tape=\(tape)") }
     guard arguments.texts("--vs").isEmpty else {
       // Practice: five minutes at a second a tick, unless told otherwise.
-      if arguments.text("--ticks") == nil { settings.append("ticks=300") }
-      if arguments.text("--clock") == nil { settings.append("clock=live:1000") }
+      if arguments.text("--ticks") == nil, !hasFile { settings.append("ticks=300") }
+      let isUsual = own.map { $0.clock == RulesPreset.named($0.preset)?.values.clock } ?? true
+      if arguments.text("--clock") == nil, isUsual { settings.append("clock=live:1000") }
       if arguments.text("--seats") == nil { settings.append("seats=\(seats ?? 2)") }
       return .create(settings: settings.joined(separator: " ") + key)
     }

@@ -13,9 +13,10 @@ enum ServeCommand {
     let address = try ServerAddress.read(arguments.text("--listen"))
     let portFile = arguments.text("--port-file")
     let isQuiet = arguments.has("--quiet")
+    let tapes = try TapeOption.eachTape(arguments)
     let options = ServerOptions(
-      address: address, rules: try PresetOption.rules(arguments),
-      tapes: try TapeOption.eachTape(arguments), signals: [SIGINT, SIGTERM],
+      address: address, rules: try RulesOption.rules(arguments, tapes: tapes), tapes: tapes,
+      signals: [SIGINT, SIGTERM],
       onListening: { bound in
         Output.talk("listening on \(bound); nothing is kept beyond this process")
         guard let portFile else { return }
@@ -33,26 +34,6 @@ enum ServeCommand {
       return .done
     } catch {
       throw CommandFailure(.unreachable, error.description)
-    }
-  }
-}
-
-/// The `--rules` option.
-enum PresetOption {
-  static func preset(_ arguments: Arguments) throws(CommandFailure) -> RulesPreset {
-    guard let name = arguments.text("--rules") else { return .standard }
-    guard let preset = RulesPreset.named(name) else {
-      throw CommandFailure(.usage, RulesPreset.unknown(name))
-    }
-    return preset
-  }
-
-  static func rules(_ arguments: Arguments) throws(CommandFailure) -> Rules {
-    let preset = try preset(arguments)
-    do throws(RuleError) {
-      return try Rules(preset.values)
-    } catch {
-      throw CommandFailure(.badData, error.description)
     }
   }
 }

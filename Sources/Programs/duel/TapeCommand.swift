@@ -26,10 +26,8 @@ enum TapeCommand {
     let arguments = try Arguments(
       words, flags: ["--rules", "--ticks", "--seed", "--name", "--out"])
     try arguments.expectWords(atMost: 0)
-    let preset = try PresetOption.preset(arguments)
-    let rules = try PresetOption.rules(arguments)
-    let ticks =
-      try arguments.integer("--ticks", in: 1...Bounds.ticksMax) ?? rules.values.ticks
+    let rules = try RulesOption.rules(arguments)
+    let ticks = try TicksOption.ticks(arguments) ?? rules.values.ticks
     let seed = try arguments.integer("--seed", in: 0...999_999_999_999_999_999) ?? 1
     let secret = MatchSecret(practice: seed)
     let nonces = Array(repeating: [UInt8](), count: rules.values.seats)
@@ -40,7 +38,7 @@ enum TapeCommand {
       tape.next(into: &now)
       marks += now
     }
-    let name = arguments.text("--name") ?? "\(preset.name)-\(seed)"
+    let name = arguments.text("--name") ?? "\(rules.values.preset)-\(seed)"
     let stored: StoredTape
     do throws(StoredTapeError) {
       stored = try StoredTape(
