@@ -17,7 +17,7 @@ struct MessageWriterPushesTests {
     #expect(
       written { writer.info(durability: "memory", &$0) }
         == "INFO proto=1 server=margin-duel/0.1.0 maxline=4096 ping_ms=15000 rate=200 "
-        + "features=watch,queue,record,series,json,resume,chat durability=memory\n")
+        + "features=watch,queue,record,series,json,resume,chat,orders durability=memory\n")
   }
 
   @Test func pingIsOneWord() { #expect(written { writer.ping(&$0) } == "PING\n") }

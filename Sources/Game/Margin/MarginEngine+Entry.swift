@@ -153,7 +153,8 @@ extension MarginEngine {
     if let price = terms.price {
       return Trade(
         side, at: price, mark: quote.mark,
-        feeRate: terms.isMaker ? rules.costs.makerFee : rules.costs.takerFee)
+        feeRate: terms.isMaker ? rules.costs.makerFee : rules.costs.takerFee,
+        isMaker: terms.isMaker)
     }
     return Trade(
       side, at: quote.fill(side), mark: quote.mark, feeRate: rules.costs.takerFee,
@@ -260,7 +261,8 @@ extension Fill {
     self.init(
       seat: draft.seat, order: draft.number, instrument: draft.instrument, side: trade.side,
       quantity: quantity, price: trade.fill, fee: trade.fee(quantity), realizedProfit: .zero,
-      insurance: .zero, reason: reason, mark: trade.mark, touch: trade.touch,
+      insurance: .zero, reason: reason, mark: trade.isMaker ? trade.touch : trade.mark,
+      touch: trade.touch,
       position: draft.position, wallet: draft.account.wallet)
   }
 }

@@ -63,7 +63,7 @@ public struct Fill: Hashable, Sendable {
   public var insurance: Money
   /// Why.
   public var reason: FillReason
-  /// The mark of its tick.
+  /// The mark that its spread is counted from: that of its tick, of a limit that rested its limit.
   public var mark: Price
   /// The bid or ask of its tick, before impact; for a limit that rested, its limit.
   public var touch: Price

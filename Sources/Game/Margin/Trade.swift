@@ -9,13 +9,19 @@ struct Trade {
   let mark: Price
   /// What of its notional it pays.
   let feeRate: Rate
+  /// Whether it had rested at its price, and so crosses no spread.
+  let isMaker: Bool
   /// How it moves its own price; nil when it does not.
   let impact: Impact?
   /// The price it fills at; with impact the quantity decides it.
   private(set) var fill: Price
 
   /// Takes an order that fills at a price; without impact.
-  init(_ side: Side, at touch: Price, mark: Price, feeRate: Rate, impact: Impact? = nil) {
+  init(
+    _ side: Side, at touch: Price, mark: Price, feeRate: Rate, isMaker: Bool = false,
+    impact: Impact? = nil
+  ) {
+    self.isMaker = isMaker
     self.side = side
     self.touch = touch
     self.mark = mark

@@ -34,7 +34,7 @@ extension MessageWriter {
     field("maxline", Limits.lineMax, &out)
     field("ping_ms", Limits.pingMilliseconds, &out)
     field("rate", Limits.linesPerSecond, &out)
-    field("features", word: "watch,queue,record,series,json,resume,chat", &out)
+    field("features", word: "watch,queue,record,series,json,resume,chat,orders", &out)
     open("durability", &out)
     out.append(durability)
     close(&out)
