@@ -211,6 +211,81 @@ struct MatchViewTests {
     #expect(seen.take(line) == .marginCall(seat: 0, instrument: 1, percent: 20))
   }
 
+  // MARK: - Orders that wait
+
+  private func order(
+    _ number: Int, seat: Int, state: String = "open", reason: String = "none",
+    kind: String = "stop"
+  ) -> String {
+    "ORDER match=m1 seq=9 order=\(number) instrument=ETH kind=\(kind) side=sell price=2900.00 "
+      + "quantity=none state=\(state) reason=\(reason) seat=\(seat) reserved=0.00 pair=4 "
+      + "worst=2890.00 stop=none take=none reduce=yes trail=none"
+  }
+
+  @Test func anOrderIsSeenWithEverything() throws {
+    var seen = SeenMatch.begun(seat: 0)
+    guard case .order(let seat, let order, .open)? = seen.take(order(3, seat: 0)) else {
+      Issue.record("no order")
+      return
+    }
+    #expect(seat == 0 && order.number == 3 && order.instrument == 1 && order.kind == "stop")
+    #expect(!order.isBuy && order.price == price("2900") && order.quantity == nil)
+    #expect(order.isReduceOnly && order.pair == 4 && order.worst == price("2890"))
+    #expect(order.stop == nil && order.take == nil && order.trail == nil)
+    #expect(seen.view.seats[0].orders == [order] && seen.view.seats[1].orders.isEmpty)
+  }
+
+  @Test func ordersAreKeptByNumber() {
+    var seen = SeenMatch.begun(seat: 0)
+    for number in [7, 3, 5, 5] { seen.take(order(number, seat: 1)) }
+    #expect(seen.view.seats[1].orders.map(\.number) == [3, 5, 7])
+    guard
+      case .order(1, let gone, .gone)? = seen.take(order(5, seat: 1, state: "gone")),
+      case .order(1, let cancelled, .cancelled(let reason))? = seen.take(
+        order(3, seat: 1, state: "cancelled", reason: "pair"))
+    else {
+      Issue.record("not told")
+      return
+    }
+    #expect(gone.number == 5 && cancelled.number == 3 && reason == "pair")
+    #expect(seen.view.seats[1].orders.map(\.number) == [7])
+  }
+
+  /// Orders are filled whole; those of others stay until they are told to be gone.
+  @Test func aFillEndsTheOrderThatWaited() {
+    var seen = SeenMatch.begun(seat: 0)
+    seen.take(order(3, seat: 0))
+    seen.take(order(3, seat: 1))
+    seen.take("FILL match=m1 seq=9 order=3 instrument=ETH position=0 margin=0.00 wallet=9999.00")
+    #expect(seen.view.seats.map { $0.orders.count } == [0, 1])
+    seen.take(
+      "END match=m1 seq=20 ranking=1,0 equity=10200.00,9800.00 digest=5b01 places=1,2 "
+        + "reason=finished")
+    #expect(seen.view.seats.allSatisfy { $0.orders.isEmpty })
+  }
+
+  @Test func fundingMovesTheMargin() {
+    var seen = SeenMatch.begun(seat: 0)
+    let line =
+      "FUNDING match=m1 seq=9 instrument=BTC amount=-1.00 mark=50000.00 insurance=0.00 "
+      + "position=0.2 margin=999.00 wallet=9000.00 seat=0"
+    #expect(seen.take(line) == .funding(instrument: 0, amount: money("-1")))
+    #expect(seen.view.seats[0].positions[0].margin == money("999"))
+    #expect(seen.view.wallet == money("9000"))
+  }
+
+  @Test(arguments: [
+    "ORDER match=m1 seq=9 seat=0", "ORDER match=m1 seq=9 seat=5 order=1 instrument=BTC kind=stop",
+    "ORDER match=m1 seq=9 seat=0 order=1 instrument=XAU kind=stop side=buy price=1.00 state=open",
+    "ORDER match=m1 seq=9 seat=0 order=x instrument=BTC kind=stop side=buy price=1.00 state=open",
+    "FUNDING match=m1 seq=9 seat=0 instrument=XAU amount=1.00", "FUNDING match=m1 seq=9 seat=0",
+  ])
+  func anOrderThatMakesNoSenseIsNoNews(_ line: String) {
+    var seen = SeenMatch.begun(seat: 0)
+    #expect(seen.take(line) == nil)
+    #expect(seen.view.seats.allSatisfy { $0.orders.isEmpty })
+  }
+
   // MARK: - The end
 
   @Test func theEndIsKept() {

@@ -4,285 +4,215 @@ import PriceTape
 import Primitives
 import WireProtocol
 
-/// What is wrong with a scenario: the line and why.
-struct ScenarioFailure: Error, CustomStringConvertible {
-  let description: String
-}
+/// Runs one scenario, as Protocol/vectors/README.md describes it.
+struct Scenario {
+  private var rules: [String] = []
+  private var match: ScenarioMatch?
+  /// What each calculation is given.
+  private var given: [Calculation.Input] = []
+  /// How many statements looked at something.
+  private var checks = 0
 
-/// Runs the examples of rules.md; their language is explained at its end.
-struct Scenario: ~Copyable {
-  private let rules: Rules
-  private let names: InstrumentNames
-  private var engine: MarginEngine
-  private var marks: [Price]
-  private var events: [MarginEvent] = []
-  private var rejection: MarginRejection?
-  private var hasStepped = false
-
-  /// Runs a whole scenario.
-  static func run(_ lines: [String]) throws(ScenarioFailure) {
-    guard let first = lines.first, first.hasPrefix("rules ") else {
-      throw ScenarioFailure(description: "a scenario begins with rules")
-    }
-    var scenario = try Scenario(rules: first)
-    for line in lines.dropFirst() {
+  /// Runs a whole scenario; the first statement that is not true is named.
+  static func run(_ text: ScenarioText) throws(ScenarioFailure) {
+    var scenario = Scenario()
+    for statement in text.statements {
       do throws(ScenarioFailure) {
-        try scenario.step(line)
+        try scenario.perform(statement.words)
       } catch {
-        throw ScenarioFailure(description: "\(line): \(error)")
+        let words = statement.words.joined(separator: " ")
+        throw ScenarioFailure("\(text.place):\(statement.line): \(words): \(error)")
       }
+    }
+    do throws(ScenarioFailure) {
+      try scenario.match?.endStep()
+    } catch {
+      throw ScenarioFailure("\(text.place) \(text.name): \(error)")
+    }
+    guard scenario.checks > 0 else {
+      throw ScenarioFailure("\(text.place) \(text.name): it checks nothing")
     }
   }
 
-  private init(rules line: String) throws(ScenarioFailure) {
+  private mutating func perform(_ words: [String]) throws(ScenarioFailure) {
+    let rest = Array(words.dropFirst())
+    switch words[0] {
+    case "rules":
+      guard match == nil else { throw ScenarioFailure("the match has begun") }
+      guard !rest.isEmpty else { throw ScenarioFailure("rules KEY=VALUE …") }
+      rules += rest
+    case "calc":
+      checks += 1
+      let rules = rules.isEmpty ? nil : try begun().rules
+      try Calculation.check(
+        rest, given: given, brackets: rules?.margin.instruments[0].maintenance)
+    case "given":
+      guard !rest.isEmpty else { throw ScenarioFailure("given INPUT=VALUE …") }
+      for word in rest { given.append(try Calculation.Input(word)) }
+    case "=>":
+      checks += 1
+      try begun().expect(rest)
+    case "?":
+      checks += 1
+      try begun().ask(rest)
+    case "mark": try begun().mark(rest)
+    default: try begun().command(words)
+    }
+  }
+
+  private mutating func begun() throws(ScenarioFailure) -> ScenarioMatch {
+    if let match { return match }
+    guard !rules.isEmpty else { throw ScenarioFailure("a match begins with rules") }
+    let begun = try ScenarioMatch(rules)
+    match = begun
+    return begun
+  }
+}
+
+/// The match of a scenario: its engine, and what its last step did.
+final class ScenarioMatch {
+  let rules: Rules
+  let names: InstrumentNames
+  private(set) var engine: MarginEngine
+  private var marks: [Price]
+  /// The tick that is out; -1 before the first.
+  private var tick = -1
+  private let money: Int128
+  private var events: [MarginEvent] = []
+  /// Why the last command was refused, until it is said to be.
+  private var refusal: Refusal?
+
+  /// Opens an account for each seat at the start prices; three seats unless the rules say more.
+  init(_ words: [String]) throws(ScenarioFailure) {
     do {
       var values = RulesPreset.standard.values
-      for word in line.split(separator: " ").dropFirst() {
-        let parts = word.split(separator: "=", maxSplits: 1).map(String.init)
-        try values.set(parts[0], to: parts[1])
-      }
       values.seats = 3
+      for word in words {
+        let parts = word.split(separator: "=", maxSplits: 1).map(String.init)
+        guard parts.count == 2 else { throw ScenarioFailure("\(word) is not KEY=VALUE") }
+        try values.set(parts[0], to: parts[1])
+        if parts[0] == "preset" { values.seats = 3 }
+      }
       rules = try Rules(values)
     } catch {
-      throw ScenarioFailure(description: "\(line): \(error)")
+      throw ScenarioFailure("\(error)")
     }
     names = InstrumentNames(rules)
     marks = rules.source.startPrices
+    let values = rules.values
     engine = MarginEngine(
-      rules: rules.margin, balances: Array(repeating: rules.values.balance, count: 3),
-      marks: marks, inventory: rules.inventory)
+      rules: rules.margin,
+      balances: (0..<values.seats).map { values.startingBalance(of: Seat($0)) }, marks: marks,
+      inventory: rules.inventory)
+    money = engine.moneyTotal
   }
 
-  private mutating func step(_ line: String) throws(ScenarioFailure) {
-    let words = line.split(separator: " ").map(String.init)
-    guard let first = words.first else { return }
-    switch first {
-    case "=>": try expect(Array(words.dropFirst()))
-    case "?": try ask(Array(words.dropFirst()))
-    default:
-      if hasStepped, let rejection {
-        throw ScenarioFailure(description: "the step before was refused: \(rejection)")
-      }
-      events = []
-      rejection = nil
-      hasStepped = true
-      try first == "mark" ? mark(Array(words.dropFirst())) : command(line)
-    }
-  }
+  // MARK: - Steps
 
-  private mutating func mark(_ words: [String]) throws(ScenarioFailure) {
+  /// `mark NAME=PRICE …`: the next tick; what is not named stays where it is.
+  func mark(_ words: [String]) throws(ScenarioFailure) {
+    try beginStep()
     for word in words {
       let parts = word.split(separator: "=").map(String.init)
       guard parts.count == 2, let instrument = names.find(Array(parts[0].utf8).span),
         let price = Price(parts[1])
-      else { throw ScenarioFailure(description: "mark NAME=PRICE") }
+      else { throw ScenarioFailure("mark NAME=PRICE") }
+      let limits = rules.margin.instruments[instrument.index]
+      guard price > .zero, price <= limits.priceMax, price.units % limits.priceStep.units == 0
+      else {
+        throw ScenarioFailure(
+          "\(price) is not above 0, at most \(limits.priceMax) and on \(limits.priceStep)")
+      }
       marks[instrument.index] = price
     }
+    tick += 1
     engine.advance(marks: marks, events: &events)
+    try keepMoney()
   }
 
-  private mutating func command(_ line: String) throws(ScenarioFailure) {
-    let (seat, command) = try parse(line)
-    rejection = engine.execute(command, seat: seat, events: &events)
+  /// `SEAT VERB …`
+  func command(_ words: [String]) throws(ScenarioFailure) {
+    try beginStep()
+    switch try parse(words) {
+    case .success(let (seat, command)):
+      refusal = engine.execute(command, seat: seat, events: &events).map { Refusal($0) }
+    case .failure(let refused): refusal = refused.refusal
+    }
+    try keepMoney()
   }
 
-  /// Reads `SEAT VERB …`.
-  private func parse(_ line: String) throws(ScenarioFailure) -> (Seat, TradeCommand) {
-    let bytes = Array(line.utf8)
+  private func beginStep() throws(ScenarioFailure) {
+    try endStep()
+    events = []
+  }
+
+  /// A refusal that nobody expected is a failure.
+  func endStep() throws(ScenarioFailure) {
+    guard let refusal else { return }
+    throw ScenarioFailure("the step before was refused: \(refusal.code.rawValue)")
+  }
+
+  /// Rule: MARGIN-6.
+  private func keepMoney() throws(ScenarioFailure) {
+    guard engine.moneyTotal == money else { throw ScenarioFailure("money was made or lost") }
+  }
+
+  /// A command whose text is refused.
+  struct RefusedText: Error {
+    let refusal: Refusal
+  }
+
+  /// Reads `SEAT VERB …`; a text that the server would refuse is a refusal.
+  func parse(
+    _ words: [String]
+  ) throws(ScenarioFailure) -> Result<(Seat, TradeCommand), RefusedText> {
+    let line = Array(words.joined(separator: " ").utf8)
     var tokens = LineTokens()
     do {
-      try tokens.scan(bytes.span)
+      try tokens.scan(line.span)
     } catch {
-      throw ScenarioFailure(description: "\(error)")
+      throw ScenarioFailure("\(error)")
     }
-    guard tokens.count > 0,
-      let seat = bytes.span.extracting(tokens[0].value).parseInteger()
-    else { throw ScenarioFailure(description: "SEAT VERB") }
+    guard words.count > 1, let seat = Int(words[0]), (0..<engine.seatCount).contains(seat) else {
+      throw ScenarioFailure("there is no such statement, or no such seat")
+    }
+    guard TradeVerb(rawValue: words[1]) != nil, let verb = Verb(rawValue: words[1]) else {
+      throw ScenarioFailure("\(words[1]) is no trade")
+    }
     do throws(CommandTextError) {
-      let command = try CommandText.parse(tokens, from: 1, in: bytes.span, names: names)
-      return (Seat(seat), command)
-    } catch {
-      throw ScenarioFailure(description: "\(error)")
-    }
-  }
-
-  private mutating func expect(_ words: [String]) throws(ScenarioFailure) {
-    guard let kind = words.first else { throw ScenarioFailure(description: "=> what?") }
-    if kind == "refused" {
-      guard let rejection else { throw ScenarioFailure(description: "it was not refused") }
-      let code = Refusal(rejection).code.rawValue
-      self.rejection = nil
-      guard words.last == code else { throw ScenarioFailure(description: "it was \(code)") }
-      return
-    }
-    if let rejection { throw ScenarioFailure(description: "it was refused: \(rejection)") }
-    guard kind != "nothing" else {
-      guard events.isEmpty else { throw ScenarioFailure(description: "there was \(events)") }
-      return
-    }
-    guard !events.isEmpty else { throw ScenarioFailure(description: "there was nothing") }
-    let event = events.removeFirst()
-    let (found, fields) = Self.fields(of: event, liquidation: liquidation(of: event))
-    guard found == kind else { throw ScenarioFailure(description: "there was \(event)") }
-    try compare(Array(words.dropFirst()), fields)
-  }
-
-  private func liquidation(of event: MarginEvent) -> Price? {
-    guard case .fill(let fill) = event else { return nil }
-    return engine.liquidationPrice(of: fill.seat, in: fill.instrument)
-  }
-
-  private func ask(_ words: [String]) throws(ScenarioFailure) {
-    var rest = words
-    let kind = rest.isEmpty ? "" : rest.removeFirst()
-    switch kind {
-    case "ledgers":
-      try compare(
-        rest,
-        [
-          ("house", Money(units: Int64(engine.ledgers.house)).description),
-          ("insurance", Money(units: Int64(engine.ledgers.insurance)).description),
-        ])
-    case "quote":
-      let quote = engine.quotes[try instrument(&rest).index]
-      try compare(
-        rest,
-        [
-          ("mark", quote.mark.description), ("bid", quote.bid.description),
-          ("ask", quote.ask.description),
-        ])
-    case "account":
-      let seat = try seat(&rest)
-      try compare(
-        rest,
-        [
-          ("wallet", engine.account(of: seat).wallet.description),
-          ("equity", engine.equity(of: seat).rounded(.down).description),
-          ("available", engine.available(to: seat).description),
-        ])
-    case "position":
-      let seat = try seat(&rest)
-      let instrument = try instrument(&rest)
-      let position = engine.position(of: seat, in: instrument)
-      try compare(
-        rest,
-        [
-          ("quantity", position.quantity.description), ("cost", position.openCost.description),
-          ("margin", position.margin.description),
-        ])
-    case "order": try askOrder(rest)
-    default: throw ScenarioFailure(description: "? account, position, quote, order or ledgers")
-    }
-  }
-
-  /// `? order SEAT VERB … -> FIELDS`: what the order would come to.
-  private func askOrder(_ words: [String]) throws(ScenarioFailure) {
-    let parts = words.split(separator: "->")
-    guard parts.count == 2 else { throw ScenarioFailure(description: "SEAT VERB … -> FIELDS") }
-    let (seat, command) = try parse(parts[0].joined(separator: " "))
-    guard case .enter(let order) = command,
-      case .success(let quote) = engine.quote(order, seat: seat)
-    else { throw ScenarioFailure(description: "it would be refused") }
-    try compare(
-      Array(parts[1]),
-      [
-        ("quantity", quote.quantity.description), ("margin", quote.margin.description),
-        ("fee", quote.fee.description), ("worst", quote.worstLoss.description),
-        ("liquidation", quote.liquidationPrice?.description ?? "none"),
-        ("bankruptcy", quote.bankruptcyPrice?.description ?? "none"),
-        ("breakeven", quote.breakEvenPrice?.description ?? "none"),
-      ])
-  }
-
-  private func seat(_ words: inout [String]) throws(ScenarioFailure) -> Seat {
-    guard !words.isEmpty, let number = Int(words.removeFirst()) else {
-      throw ScenarioFailure(description: "which seat?")
-    }
-    return Seat(number)
-  }
-
-  private func instrument(_ words: inout [String]) throws(ScenarioFailure) -> Instrument {
-    guard !words.isEmpty, let found = names.find(Array(words.removeFirst().utf8).span) else {
-      throw ScenarioFailure(description: "which instrument?")
-    }
-    return found
-  }
-
-  /// Each wanted field must be there and mean the same amount or word.
-  private func compare(
-    _ wanted: [String], _ fields: [(String, String)]
-  ) throws(ScenarioFailure) {
-    for word in wanted {
-      let parts = word.split(separator: "=").map(String.init)
-      guard parts.count == 2, let field = fields.first(where: { $0.0 == parts[0] }) else {
-        throw ScenarioFailure(description: "\(word) is not a field of it")
+      let command = try CommandText.parse(tokens, from: 1, in: line.span, names: names)
+      if let meant = try CommandText.parseTick(tokens, in: line.span), meant != Tick(tick) {
+        return .failure(RefusedText(refusal: Refusal(.staleTick(Tick(tick)))))
       }
-      let isSame =
-        field.1 == parts[1] || (Money(field.1) != nil && Money(field.1) == Money(parts[1]))
-      guard isSame else { throw ScenarioFailure(description: "\(field.0) is \(field.1)") }
+      return .success((Seat(seat), command))
+    } catch {
+      let known = rules.values.instruments.map(\.name)
+      return .failure(RefusedText(refusal: Refusal(error, verb: verb, instruments: known)))
     }
   }
 
-  private static func fields(
-    of event: MarginEvent, liquidation: Price?
-  ) -> (String, [(String, String)]) {
-    switch event {
-    case .fill(let fill):
-      return (
-        "fill",
-        [
-          ("side", fill.side.rawValue), ("quantity", fill.quantity.description),
-          ("price", fill.price.description), ("fee", fill.fee.description),
-          ("reason", fill.reason.rawValue), ("realized", fill.realizedProfit.description),
-          ("position", fill.position.quantity.description),
-          ("margin", fill.position.margin.description), ("wallet", fill.wallet.description),
-          ("insurance", fill.insurance.description),
-          ("liquidation", liquidation?.description ?? "none"),
-        ]
-      )
-    case .liquidation(let liquidation):
-      return (
-        "liquidation",
-        [
-          ("quantity", liquidation.quantity.description),
-          ("price", liquidation.price.description), ("loss", liquidation.loss.description),
-          ("fee", liquidation.fee.description),
-          ("insurance", liquidation.insurance.description),
-          ("returned", liquidation.returned.description),
-          ("wallet", liquidation.wallet.description),
-          ("position", liquidation.position.quantity.description),
-          ("margin", liquidation.position.margin.description),
-        ]
-      )
-    case .order(let change):
-      let order = change.order
-      return (
-        "order",
-        [
-          ("order", String(order.number)), ("kind", order.kind.name.description),
-          ("side", order.side.rawValue), ("price", order.price.description),
-          ("quantity", order.quantity?.description ?? "none"),
-          ("reserved", change.reserved.description),
-          ("pair", order.pair.map { String($0) } ?? "none"),
-        ]
-      )
-    case .funding(let funding):
-      return (
-        "funding",
-        [
-          ("amount", funding.amount.description), ("insurance", funding.insurance.description),
-          ("margin", funding.position.margin.description), ("wallet", funding.wallet.description),
-        ]
-      )
-    case .marginCall(let call):
-      return (
-        "margin-call",
-        [
-          ("level", String(call.level.percent)), ("balance", call.marginBalance.description),
-          ("maintenance", call.maintenanceMargin.description),
-          ("liquidation", call.liquidationPrice?.description ?? "none"),
-        ]
-      )
+  // MARK: - What came of a step
+
+  /// `=> refused CODE`, `=> nothing`, or the next event.
+  func expect(_ words: [String]) throws(ScenarioFailure) {
+    guard let kind = words.first else { throw ScenarioFailure("=> what?") }
+    if kind == "refused" {
+      guard let refusal else { throw ScenarioFailure("it was not refused") }
+      guard words.count == 2, words[1] == refusal.code.rawValue else {
+        throw ScenarioFailure("it was \(refusal.code.rawValue)")
+      }
+      self.refusal = nil
+      return
     }
+    try endStep()
+    guard kind != "nothing" else {
+      guard words.count == 1, events.isEmpty else { throw ScenarioFailure("there was \(events)") }
+      return
+    }
+    guard !events.isEmpty else { throw ScenarioFailure("there was nothing more") }
+    let event = events.removeFirst()
+    let shown = shown(event)
+    guard shown.kind == kind else { throw ScenarioFailure("there was \(shown.kind)") }
+    try Condition.check(words.dropFirst(), shown.fields)
   }
 }

@@ -44,7 +44,8 @@ struct DuelHostResumeTests {
 
   private static let trades = [
     "LONG BTC 3000 20x", "SHORT ETH 25% 18x", "LONG ETH n=900", "CLOSE BTC 50%", "CLOSE ETH",
-    "SHORT BTC q=0.01 5x", "LONG BTC 99999", "SAY text=hello",
+    "SHORT BTC q=0.01 5x", "LONG BTC 99999", "SAY text=hello", "LIMIT LONG BTC 58900 300",
+    "STOP SHORT ETH 2950 50", "TRAIL BTC 0.5%", "CANCEL all",
   ]
 
   /// Plays a match; `afterEach` may lose ada's connection. Gives the pushes ada has read.

@@ -94,14 +94,16 @@ struct DuelHostQueryTests {
     #expect(
       world.ask("help", on: visitor) == [
         "OK HELP verbs=HELLO,CREATE,JOIN,QUEUE,CHALLENGE,DECLINE,REMATCH,LEAVE,READY,LIST,RULES,"
-          + "TAPES,WATCH,UNWATCH,RESUME,SAY,LONG,SHORT,CLOSE,LEVERAGE,MODE,MARGIN,QUOTE,DONE,"
-          + "ACCOUNT,POSITIONS,RECORD,PING,PONG,SYNC,HELP,QUIT "
+          + "TAPES,WATCH,UNWATCH,RESUME,SAY,LONG,SHORT,CLOSE,LIMIT,STOP,TAKE,TRAIL,OCO,"
+          + "CANCEL,LEVERAGE,MODE,MARGIN,QUOTE,DONE,ACCOUNT,POSITIONS,ORDERS,RECORD,PING,PONG,"
+          + "SYNC,HELP,QUIT "
           + "text=\"HELP VERB explains one\""
       ])
     #expect(
       world.ask("#h HELP long", on: visitor) == [
-        "OK #h HELP topic=LONG usage=\"LONG INSTRUMENT SIZE [10x] [isolated|cross]\" "
-          + "text=\"Buys at the ask. SIZE is 500 (margin), n=500 (notional), q=0.2 or 25%.\""
+        "OK #h HELP topic=LONG usage=\"LONG INSTRUMENT SIZE [10x] [isolated|cross] "
+          + "[reduce-only] [stop=P] [take=P] [worst=P]\" text=\"Buys at the ask. SIZE is 500 "
+          + "(margin), n=500 (notional), q=0.2, 25% or risk=2%.\""
       ])
     #expect(
       world.ask("HELP LOGN", on: visitor) == [

@@ -54,6 +54,8 @@ struct DuelHostVisibilityTests {
           course.secrets[seat] += fills.compactMap { value(key, in: $0) }
             .filter { $0.utf8.count >= 8 }
         }
+        course.secrets[seat] += lines.filter { word($0) == "ORDER" }
+          .compactMap { value("price", in: $0) }.filter { $0.utf8.count >= 8 }
         for client in clients where client != player {
           #expect(world.lines(of: client).isEmpty, "heard inside a tick")
         }
@@ -72,6 +74,14 @@ struct DuelHostVisibilityTests {
     case 3...5: return "SHORT \(instrument) \(size) 100x"
     case 6: return "CLOSE \(instrument)"
     case 7: return "LEVERAGE \(instrument) \(dice.roll(2...90))"
+    case 8...12:
+      let price = "\(dice.roll(54000...66000)).\(dice.roll(11...99))"
+      return [
+        "LIMIT LONG BTC \(price) 100 10x", "LIMIT SHORT BTC \(price) 100 10x",
+        "STOP BTC \(price)", "TAKE BTC \(price) 50%", "STOP SHORT BTC \(price) 90 stop=66666.66",
+      ][dice.roll(0...4)]
+    case 13: return "TRAIL \(instrument) 0.\(dice.roll(2...9))%"
+    case 14: return "CANCEL \(instrument)"
     default: return "PING"
     }
   }
@@ -88,7 +98,7 @@ struct DuelHostVisibilityTests {
     let owner = value("seat", in: line).flatMap { Int($0) }
     switch word(line) {
     case "POSITION": return nil
-    case "LIQUIDATION", "MARGIN-CALL": return owner == own ? content(line) : nil
+    case "LIQUIDATION", "MARGIN-CALL", "ORDER": return owner == own ? content(line) : nil
     case "KNOCKOUT": return owner == own || !isSealed ? content(line) : nil
     case "RANK":
       let ranking = (value("ranking", in: line) ?? "").split(separator: ",").map(String.init)
@@ -130,7 +140,7 @@ struct DuelHostVisibilityTests {
         #expect(course.ticks[tick][client].map { content($0) } == expected)
       }
       let shown = course.latecomers[tick]
-      #expect(!kinds(shown).contains("POSITION"))
+      #expect(!kinds(shown).contains("POSITION") && !kinds(shown).contains("ORDER"))
       let rank = open.ticks[tick][3].last ?? ""
       #expect(
         shown.last.map { content($0) } == covered(rank, own: nil, tick: tick, isSealed: isSealed))
@@ -138,7 +148,10 @@ struct DuelHostVisibilityTests {
     #expect(
       course.ends.map { content($0.last ?? "").prefix(60) }
         == open.ends.map { content($0.last ?? "").prefix(60) })
-    #expect(open.ticks.joined().joined().contains { word($0) == "LIQUIDATION" })
+    let everything = open.ticks.joined().joined()
+    #expect(everything.contains { word($0) == "LIQUIDATION" })
+    #expect(everything.contains { word($0) == "ORDER" && value("state", in: $0) == "gone" })
+    #expect(everything.contains { word($0) == "FILL" })
   }
 
   /// No figure of a seat's trades stands in any line of another client before the end.

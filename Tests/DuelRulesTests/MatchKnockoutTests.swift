@@ -48,6 +48,30 @@ struct MatchKnockoutTests {
     #expect(duel.match.ranking.standings.map(\.knockedOut) == [Tick(9), nil])
   }
 
+  /// 50 are kept from the bet by an order that waits; they are less than 1 % of the balance.
+  @Test func theOrdersOfWhoIsOutAreCancelled() throws {
+    let duel = try duel("knockout=plays-on")
+    let rest = EntryOrder(
+      side: .buy, instrument: Instrument(1), size: .margin(money("50")), leverage: leverage(1))
+    var limit = rest
+    limit.timing = .limit(price("2000"))
+    #expect(duel.trade(0, .enter(limit)) == nil)
+    duel.trade(0, allIn(.sell))
+    duel.advance(9)
+    #expect(duel.match.openOrders(of: Seat(0)).isEmpty)
+    let reserved = duel.match.reserved(of: Seat(0))
+    #expect(reserved == .zero)
+    guard duel.events.count > 3,
+      case .margin(.order(let change)) = duel.events[duel.events.count - 2]
+    else {
+      Issue.record("\(duel.events)")
+      return
+    }
+    #expect(duel.events[duel.events.count - 3] == .knockedOut(Seat(0)))
+    #expect(change.order.number == 1 && change.state == .cancelled(.knockedOut))
+    #expect(duel.events.last == .ranked(Tick(9)))
+  }
+
   /// One is short, one is long, one waits: the first of the two to go does not end it.
   @Test func withThreeSeatsTwoMustGo() throws {
     let duel = try duel("seats=3", "BTC.volatility=0.02")

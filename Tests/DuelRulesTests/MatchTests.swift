@@ -71,6 +71,21 @@ struct MatchTests {
     #expect(duel.events.isEmpty)
   }
 
+  /// A tick that is over, or yet to come, is wrong before anything else is looked at.
+  @Test func aCommandMayBeMeantForOneTick() throws {
+    let duel = try duel(in: .live)
+    #expect(duel.apply(.command(Seat(0), order, at: Tick(1))) == .staleTick(Tick(0)))
+    let close = TradeCommand.close(CloseOrder(instrument: Instrument(0), size: .share(.one)))
+    #expect(duel.apply(.command(Seat(0), close, at: Tick(-1))) == .staleTick(Tick(0)))
+    #expect(duel.match.commands.isEmpty)
+    #expect(duel.apply(.command(Seat(0), order, at: Tick(0))) == nil)
+    #expect(duel.match.commands.map(\.command) == [order])
+    duel.advance()
+    #expect(duel.apply(.command(Seat(0), close, at: Tick(0))) == .staleTick(Tick(1)))
+    let ready = try self.duel(in: .ready)
+    #expect(ready.apply(.command(Seat(0), order, at: Tick(9))) == .wrongPhase(.ready))
+  }
+
   @Test func thereIsNoWaitingOnATimer() throws {
     let duel = try duel(in: .live, "clock=live:100")
     #expect(duel.done(0) == .notLockstep)

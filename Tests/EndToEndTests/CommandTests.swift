@@ -29,6 +29,16 @@ struct CommandTests {
     #expect(finished.output.contains("\"initialMargin\": \"1000.00\""))
   }
 
+  /// As in Protocol/vectors/liquidation/bankruptcy-price.txt: the other one keeps nothing back.
+  @Test func allOfAnAccountCarriesAPositionToBankruptcy() async throws {
+    let finished = try await Program.run(
+      "duel",
+      "calc liquidation --mode cross --side short --entry 3000 --quantity 0.1 --wallet 10"
+        + " --maintenance-rate 0.1 --position long,0.004,50000,50000,0.1,0 --json")
+    #expect(finished.output.contains("\"bankruptcyPrice\": \"3100.00\""))
+    #expect(finished.output.contains("\"liquidationPrice\": \"2636.36363637\""))
+  }
+
   @Test func aTenPercentRiseEarnsHalfTheMarginAtFiveTimes() async throws {
     let table = try await Program.run("duel", "calc table --margin 2000 --json")
     let row = try #require(table.lines.first { $0.contains("\"leverage\": \"5\"") })

@@ -14,7 +14,7 @@ struct DemoTests {
     #expect(first.status == 0)
     #expect(
       first.lines.last
-        == "verified digest=1cf45240e2055452a1b953ff1f16a629c2aeaaeeb436ade94b0d9aaadcc369e8")
+        == "verified digest=a337f6b8c7d1a702ce35caac46cc6b7c14f01c553afbdf3c88706da6c48ee0d8")
     #expect(first.lines.contains("ranking"))
     #expect(try await demo("--seed 7 --ticks 300").output == first.output)
     #expect(try await demo("--seed 8 --ticks 300").lines.last != first.lines.last)

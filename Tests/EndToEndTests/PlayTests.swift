@@ -27,6 +27,31 @@ struct PlayTests {
     #expect(again.output == text)
   }
 
+  @Test func ordersWaitOnTheServer() async throws {
+    let orders =
+      "long btc risk=1% stop=59000 take=59700 10x\nlimit long eth 2875 500 5x\n"
+      + "limit long eth 2875 500 stpo=1\norders\ndone 6\ncancel 4\nstop btc 59000\norders\n"
+    let options = "play --vs hold --name ada --ticks 12 --seed 3 --clock lockstep:60000"
+    let played = try await Program.run("duel", options, input: Array(orders.utf8))
+    #expect(played.status == 0, "\(played.talk)")
+    let expected = [
+      "bought 0.1828 BTC at 59481.82",
+      "order 2 waits: sell all BTC when it falls to 59000.00 (stop), 0.8% away; pair with 3",
+      "order 3 waits: sell all BTC when it rises to 59700.00 (take-profit)",
+      "order 4 waits: buy 0.869 ETH at 2875.00 or better", "did you mean stop=?",
+      "3 open orders, 500.17 reserved", "  order 4 waits: buy 0.869 ETH", "tick  5  BTC 59696.96",
+      "sold 0.1828 BTC at 59756.98 (take-profit, order 3)",
+      "order 2 is cancelled, the other one of the pair is done", "tick  6  BTC 59762.96",
+      "order 4 is cancelled, as you asked", "refused: there is no position", "no open orders",
+    ]
+    var rest = played.output[...]
+    for part in expected {
+      let range = rest.range(of: part)
+      #expect(range != nil, "\(part) in \(played.output)")
+      if let range { rest = rest[range.upperBound...] }
+    }
+  }
+
   @Test func withoutInputTheMatchIsPlayedToItsEnd() async throws {
     let played = try await Program.run(
       "duel", "play --vs trend --vs random --name ada --ticks 30 --clock lockstep:60000")
@@ -57,7 +82,7 @@ struct PlayTests {
     try await watcher.waitUntil(itSays: "{\"type\": \"seat\", \"seat\": 0, \"name\": \"ada\"")
     let player = try Program(
       "duel", ["play", server.address, "--name", "bob", "--join", "m1"],
-      input: Array("short eth 20x 25%\n".utf8))
+      input: Array("short eth 20x 25%\ntake eth 2500 50%\n".utf8))
     _ = try hand.line(beginning: "SEAT match=m1 seq=3 seat=1 name=bob state=ready")
     hand.say("READY")
     _ = try hand.line(beginning: "RANK")
@@ -70,6 +95,8 @@ struct PlayTests {
     #expect(seen.status == 0)
     #expect(seen.lines.allSatisfy { $0.hasPrefix("{\"type\": ") && $0.hasSuffix("}") })
     #expect(seen.output.contains("{\"type\": \"position\", \"seat\": 1, \"name\": \"bob\""))
+    let order = "{\"type\": \"order\", \"seat\": 1, \"name\": \"bob\", \"order\": 2"
+    #expect(seen.output.contains(order))
     #expect(seen.lines.last?.hasPrefix("{\"type\": \"end\"") == true)
     #expect(try await server.program.stop().status == 0)
   }

@@ -14,9 +14,9 @@ struct MarginEngineStateTests {
     }
   }
 
-  /// Marks; per seat wallet, draws, fees, realised profit, funding, liquidations, orders, call level,
-  /// per instrument quantity, open cost, margin, leverage, mode, call level and what was traded in
-  /// this tick, then the open orders; then house and insurance, 128 bits each.
+  /// Marks; per seat wallet, draws, fees, realised profit, funding, liquidations, orders, call
+  /// level, per instrument quantity, open cost, margin, leverage, mode, call level and what was
+  /// traded in this tick, then the open orders; then house and insurance, 128 bits each.
   @Test func everythingStandsInItsOrder() throws {
     let engine = try Engine(at: "50000", "60000", seats: 2) {
       $0.costs.takerFee = rate("0.0005")

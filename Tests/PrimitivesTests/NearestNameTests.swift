@@ -27,6 +27,14 @@ struct NearestNameTests {
     #expect(NearestName.of("abcdef", among: ["abwxyz"]) == nil)
   }
 
+  @Test(arguments: [
+    ("seat", "seats"), ("sezts", "seats"), ("estas", nil), ("SEATS", "seats"), ("sesats", "seats"),
+    ("taeks", nil), ("sears", "seats"), ("esats", "seats"), ("seats", nil), ("", nil), ("se", nil),
+  ])
+  func aSlipIsOneEdit(_ word: String, _ meant: String?) {
+    #expect(NearestName.slip(of: word, among: keys) == meant)
+  }
+
   @Test func theFirstOfEqualsWins() {
     #expect(NearestName.of("cat", among: ["bat", "rat", "car"]) == "bat")
     #expect(NearestName.of("cat", among: ["dog", "rat", "bat"]) == "rat")

@@ -42,6 +42,8 @@ struct LogEntryTests {
       (
         .command(Seat(1), .setLeverage(Instrument(1), leverage(20))), "command m9 1 LEVERAGE BTC 20"
       ),
+      (.command(Seat(0), .closeAll, at: Tick(17)), "command m9 0 CLOSE all tick=17"),
+      (.command(Seat(2), .cancel(.order(3))), "command m9 2 CANCEL order=3"),
     ]
     for (change, line) in forms {
       try expectRoundTrip(.change(match, change), line)
@@ -57,7 +59,8 @@ struct LogEntryTests {
   func commandsReadBack(_ seed: Int) throws {
     var dice = Dice(seed: seed)
     for _ in 0..<100 {
-      let change = MatchEntry.command(Seat(dice.roll(0...2)), dice.command(rules))
+      let tick = dice.once(in: 2) ? Tick(dice.roll(0...99)) : nil
+      let change = MatchEntry.command(Seat(dice.roll(0...2)), dice.anyCommand(rules), at: tick)
       let line = String(write(.change(MatchID(9), change)).dropLast())
       guard case .change(MatchID(9), change)? = read(line) else {
         Issue.record("\(line) does not read back")
@@ -121,7 +124,8 @@ struct LogEntryTests {
     "", "advance", "m9", "advance 9", "advance m0", "advance mx", "halt m9", "Advance m9",
     "leave m9", "leave m9 x", "leave m9 3", "leave m9 -1", "ready m8 0", "done m9 1 tick=x",
     "done m9", "command m9 1", "command m9 1 LONG", "command m9 1 LONG ETH 5",
-    "command m9 3 CLOSE BTC", "command m8 0 CLOSE BTC", "join m9", "join m9 name=ada",
+    "command m9 3 CLOSE BTC", "command m9 1 CLOSE BTC tick=x", "command m9 1 STOP BTC",
+    "command m8 0 CLOSE BTC", "join m9", "join m9 name=ada",
     "join m9 name=a/b token=00112233445566778899aabbccddeeff",
     "join m9 name=ada token=00112233445566778899aabbccddeef", "create m1", "create m1 seed=00",
     "advance m9 text=\"",

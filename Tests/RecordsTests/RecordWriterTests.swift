@@ -45,12 +45,12 @@ struct RecordWriterTests {
     #expect(
       record.lines.contains(
         "result 0 place=\(place) equity=\(standing.equity) drawdown=\(standing.drawdown) "
-          + "liquidations=0 orders=1 fees=\(account.fees) insurance=0.00 "
+          + "liquidations=0 orders=1 fees=\(account.fees) funding=0.00 insurance=0.00 "
           + "exposed=0 knockout=none abandoned=no"))
     #expect(
       record.lines.contains(
         "result 1 place=\(3 - place) equity=10000.00 drawdown=0.00 "
-          + "liquidations=0 orders=0 fees=0.00 insurance=0.00 "
+          + "liquidations=0 orders=0 fees=0.00 funding=0.00 insurance=0.00 "
           + "exposed=0 knockout=none abandoned=no"))
   }
 

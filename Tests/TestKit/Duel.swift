@@ -99,8 +99,13 @@ public final class Duel {
 }
 
 extension Dice {
-  /// A command that fits the rules more often than not.
+  /// A command that fits the rules more often than not: half of them at the quote, half of any
+  /// kind.
   public mutating func command(_ rules: Rules) -> TradeCommand {
+    once(in: 2) ? marketCommand(rules) : anyCommand(rules)
+  }
+
+  mutating func marketCommand(_ rules: Rules) -> TradeCommand {
     let instrument = Instrument(roll(0...rules.values.instruments.count - 1))
     let limits = rules.margin.instruments[instrument.index]
     let leverage = leverage(roll(1...limits.maintenance.leverageMax.value))
@@ -116,7 +121,7 @@ extension Dice {
     }
   }
 
-  private mutating func entrySize(_ limits: InstrumentRules) -> EntrySize {
+  mutating func entrySize(_ limits: InstrumentRules) -> EntrySize {
     switch roll(0...3) {
     case 0: .margin(Money(units: Int64(roll(1...200_000_000_000))))
     case 1: .notional(Money(units: Int64(roll(1...2_000_000_000_000))))
@@ -125,7 +130,7 @@ extension Dice {
     }
   }
 
-  private mutating func closeSize(_ limits: InstrumentRules) -> CloseSize {
+  mutating func closeSize(_ limits: InstrumentRules) -> CloseSize {
     once(in: 2)
       ? .quantity(someQuantity(limits)) : .share(Rate(units: Int64(roll(1...100_000_000))))
   }

@@ -22,6 +22,25 @@ struct JSONBoardTests {
     return objects
   }
 
+  @Test func ordersAreObjects() throws {
+    let start =
+      "START match=m1 seq=1 ticks=3 clock=live:500 instruments=BTC,ETH balance=10000.00 "
+      + "commitment=9c preroll=60 rules=standard seats=ada,bob"
+    func order(_ state: String) -> String {
+      "ORDER match=m1 seq=9 order=2 instrument=ETH kind=trailing-stop side=sell price=2900.00 "
+        + "quantity=none state=\(state) reason=none seat=1 reserved=0.00 pair=none worst=none "
+        + "stop=none take=none reduce=yes trail=2%"
+    }
+    let seen = try lines([start, order("open"), order("gone")]).dropFirst()
+    #expect(seen.map { $0["state"] as? String } == ["open", "gone"])
+    let first = try #require(seen.first)
+    #expect(first["type"] as? String == "order" && first["name"] as? String == "bob")
+    #expect(first["order"] as? Int == 2 && first["instrument"] as? String == "ETH")
+    #expect(first["kind"] as? String == "trailing-stop" && first["side"] as? String == "sell")
+    #expect(first["price"] as? String == "2900.00" && first["trail"] as? String == "2%")
+    #expect(first["quantity"] is NSNull && first["stop"] is NSNull)
+  }
+
   @Test func everythingSeenIsAnObject() throws {
     let seen = try lines([
       "SEAT match=m1 seq=1 seat=0 name=ada state=taken",

@@ -149,6 +149,38 @@ struct PlainBoardTests {
     #expect(shown(lines).hasSuffix("\n  tick -1  seat 1: long 1 BTC"))
   }
 
+  @Test func ordersAreShownWhereTheyMayBeSeen() {
+    let text = shown([
+      start(),
+      "ORDER match=m1 seq=8 order=2 instrument=BTC kind=take-profit side=buy price=49000.00 "
+        + "quantity=0.1 state=open reason=none seat=1 reserved=0.00 pair=none worst=none stop=none "
+        + "take=none reduce=yes trail=none",
+    ])
+    #expect(
+      text.hasSuffix(
+        "\n  tick -1  bob: waits to buy 0.1 BTC when it falls to 49000.00 (take-profit)"))
+  }
+
+  /// Of a stop that goes while its position stays there is a line, not of one that goes with it.
+  @Test func anOrderGoesWithItsPosition() {
+    func order(_ number: Int, _ state: String, reduce: String) -> String {
+      "ORDER match=m1 seq=8 order=\(number) instrument=BTC kind=stop side=sell price=49000.00 "
+        + "quantity=0.1 state=\(state) reason=none seat=1 reserved=0.00 pair=none worst=none "
+        + "stop=none take=none reduce=\(reduce) trail=none"
+    }
+    func position(_ quantity: String) -> String {
+      "POSITION match=m1 seq=4 seat=1 instrument=BTC quantity=\(quantity)"
+    }
+    let gone = "bob: no longer waits to sell 0.1 BTC when it falls to 49000.00 (stop"
+    let open = order(2, "open", reduce: "yes")
+    let stays = shown([start(), position("1"), open, order(2, "gone", reduce: "yes")])
+    #expect(stays.hasSuffix("\n  tick -1  \(gone))"))
+    let goes = shown([start(), position("1"), open, position("0"), order(2, "gone", reduce: "yes")])
+    #expect(goes.hasSuffix("\n  tick -1  bob: flat in BTC"))
+    let entry = shown([start(), order(3, "open", reduce: "no"), order(3, "gone", reduce: "no")])
+    #expect(entry.hasSuffix("\n  tick -1  \(gone) entry)"))
+  }
+
   @Test func talkIsShown() {
     let text = shown([start(), "CHAT match=m1 seq=2 from=fan text=\"go ada\""])
     #expect(text.hasSuffix("\n  fan says: go ada"))

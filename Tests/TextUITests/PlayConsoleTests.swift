@@ -16,6 +16,7 @@ struct PlayConsoleTests {
         "  Enter says that you are done with this tick; done 20 lets 20 pass.",
         "    long btc 500 10x      buys with a margin of 500 at ten times",
         "    q short eth 25% 5x    tells what that would risk, before you do it",
+        "    stop btc 48500.00     closes it by itself when the price comes there",
         "    close btc             closes the position; help lists the rest",
         " BTC 50000.00 +0.20%  ETH 3000.00 +0.00%  equity 9990.00 -0.10%  free 9000.00  tick 0/8"
           + "  rank 2/2", ">",

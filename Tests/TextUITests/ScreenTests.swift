@@ -46,6 +46,30 @@ struct ScreenTests {
     (0..<grid.height).map { grid.text(row: $0) }
   }
 
+  /// What guards a position stands beside it, as far as there is room.
+  @Test func stopsStandBesideWhatTheyGuard() {
+    var (_, view) = match()
+    var reader = ServerLineReader()
+    func take(_ number: Int, _ words: String) {
+      let line = Array(
+        ("ORDER match=m1 seq=9 order=\(number) instrument=\(words) state=open reason=none seat=0 "
+          + "reserved=0.00 pair=none worst=none stop=none take=none").utf8)
+      guard case .push(let type) = reader.read(line.span) else { return }
+      _ = view.take(type, line.span, reader)
+    }
+    take(1, "BTC kind=stop side=sell price=48000.00 quantity=none reduce=yes")
+    take(2, "BTC kind=trailing-stop side=sell price=49000.00 quantity=none reduce=yes trail=2%")
+    take(3, "BTC kind=take-profit side=sell price=55000.00 quantity=none reduce=yes")
+    take(4, "ETH kind=limit side=buy price=2900.00 quantity=1 reduce=no")
+    let board = Scoreboard(style: Self.style)
+    func row(_ width: Int) -> String? {
+      rows(board.screen(view, width: width, height: 24)).first { $0.hasPrefix(" 1 ada") }
+    }
+    #expect(row(100)?.hasSuffix("  +0.2 BTC 10x stop 48000.00 trail 2%, 1 waiting") == true)
+    #expect(row(80)?.hasSuffix("  +0.2 BTC 10x, 1 waiting") == true)
+    #expect(row(60)?.hasSuffix("  +0.2 BTC 10x") == true)
+  }
+
   @Test func theBoardAtItsUsualSize() {
     let (board, view) = match()
     let rows = rows(board.screen(view, width: 80, height: 24))

@@ -15,8 +15,10 @@ struct ErrorCodeTests {
   @Test func theMarginCodesStandInTheOrderOfTheEngine() {
     #expect(
       ErrorCode.allCases.filter { $0.kind == .margin } == [
-        .noPosition, .modeLocked, .notIsolated, .leverageCap, .belowStep, .positionLimit,
-        .belowMinimum, .insufficientMargin, .marginLimit, .marginNeeded, .wouldLiquidate,
+        .noPosition, .unknownOrder, .modeLocked, .notIsolated, .leverageCap, .offStep,
+        .priceLimit, .wouldTrigger, .belowStep, .positionLimit, .belowMinimum, .worstPrice,
+        .insufficientMargin, .marginLimit, .marginNeeded, .wouldLiquidate, .beyondLiquidation,
+        .orderLimit,
       ])
   }
 

@@ -29,6 +29,9 @@ struct ErrorTextTests {
     ("SELL", "there is no such verb; did you mean SHORT?"),
     ("PLUGH", "there is no such verb; HELP lists them"),
     ("", "there is no such verb; HELP lists them"),
+    ("FOO", "there is no such verb; HELP lists them"),
+    ("LIMTI", "there is no such verb; did you mean LIMIT?"),
+    ("cancle", "there is no such verb; did you mean CANCEL?"),
   ])
   func aVerbIsSuggested(_ word: String, _ text: String) {
     #expect(Refusal(line: .unknownVerb, word: word) == Refusal(.unknownVerb, text))
@@ -40,7 +43,8 @@ struct ErrorTextTests {
     (
       CommandTextError.missing("size"), Verb.long,
       "ERR code=missing-argument field=size text=\"size is missing: "
-        + "LONG INSTRUMENT SIZE [10x] [isolated|cross]\"\n"
+        + "LONG INSTRUMENT SIZE [10x] [isolated|cross] [reduce-only] [stop=P] [take=P] "
+        + "[worst=P]\"\n"
     ),
     (
       .missing("leverage"), .leverage,
@@ -50,6 +54,19 @@ struct ErrorTextTests {
     (
       .unexpected("5", expected: "one size only"), .long,
       "ERR code=bad-argument text=\"'5' cannot stand here; one size only\"\n"
+    ),
+    (
+      .misplaced("stop"), .close,
+      "ERR code=bad-argument field=stop text=\"stop= does not belong to this: "
+        + "CLOSE INSTRUMENT|all [50%] [worst=P]\"\n"
+    ),
+    (
+      .contradiction("risk", reason: "add a stop"), .long,
+      "ERR code=bad-argument field=risk text=\"add a stop\"\n"
+    ),
+    (
+      .badNumber("tick", .malformed), .cancel,
+      "ERR code=bad-number field=tick text=\"tick= takes the number of a tick\"\n"
     ),
     (
       .badNumber("margin", .malformed), .long,
@@ -109,10 +126,32 @@ struct ErrorTextTests {
   @Test func whyTheEngineRefusesIsExplained() {
     let expected: [(MarginRejection, ErrorCode, String?, String)] = [
       (.noPosition, .noPosition, nil, "there is no position in this instrument"),
+      (.unknownOrder, .unknownOrder, "order", "no such order is open; ORDERS shows yours"),
       (
         .modeLocked(.cross), .modeLocked, "mode",
-        "the position is cross; CLOSE it before you change the mode"
+        "the mode stays cross while there is a position or an entry rests; CLOSE it, or CANCEL it"
       ),
+      (
+        .offStep(price("0.01")), .offStep, "price",
+        "prices of this instrument are multiples of 0.01"
+      ),
+      (
+        .priceLimit(price("50000")), .priceLimit, "price",
+        "that must be above 0 and at most 50000.00"
+      ),
+      (
+        .wouldTrigger(reference: price("50000")), .wouldTrigger, "price",
+        "at 50000.00 it would trigger at once; what waits for a rise lies above, for a fall below"
+      ),
+      (
+        .worstPrice(price("60006")), .worstPrice, "worst",
+        "it would fill at 60006.00; allow that, or trade a smaller size"
+      ),
+      (
+        .beyondLiquidation(price("45000")), .beyondLiquidation, "price",
+        "liquidation at 45000.00 would come first; bring the stop nearer to the mark"
+      ),
+      (.orderLimit(40), .orderLimit, nil, "at most 40 orders may be open; CANCEL some"),
       (
         .notIsolated, .notIsolated, nil,
         "a cross position has no margin of its own; the account carries it"

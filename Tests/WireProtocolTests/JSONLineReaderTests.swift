@@ -46,6 +46,29 @@ struct JSONLineReaderTests {
     ),
     (#"{"verb":"CLOSE","instrument":"BTC","size":"50%"}"#, "CLOSE BTC 50%"),
     (#"{"verb":"CLOSE","instrument":"BTC","size":null}"#, "CLOSE BTC"),
+    (#"{"verb":"CLOSE","instrument":"all","tick":7}"#, "CLOSE all tick=7"),
+    (
+      #"{"verb":"LIMIT","side":"long","instrument":"BTC","price":59000,"size":"500","stop":58000}"#,
+      "LIMIT long BTC 59000 500 stop=58000"
+    ),
+    (#"{"verb":"STOP","instrument":"BTC","price":"58000.5"}"#, "STOP BTC 58000.5"),
+    (
+      #"{"verb":"STOP","side":"short","instrument":"BTC","price":58000,"quantity":0.1}"#,
+      "STOP short BTC 58000 quantity=0.1"
+    ),
+    (#"{"verb":"TAKE","instrument":"BTC","price":62000,"share":0.5}"#, "TAKE BTC 62000 share=0.5"),
+    (#"{"verb":"TRAIL","instrument":"BTC","distance":"2%","size":"50%"}"#, "TRAIL BTC 2% 50%"),
+    (#"{"verb":"OCO","instrument":"BTC","stop":1,"take":2}"#, "OCO BTC stop=1 take=2"),
+    (#"{"verb":"CANCEL","order":3}"#, "CANCEL order=3"),
+    (#"{"verb":"CANCEL","target":"all"}"#, "CANCEL all"), (#"{"verb":"ORDERS"}"#, "ORDERS"),
+    (
+      #"{"verb":"LONG","instrument":"BTC","quantity":1,"reduce":true}"#,
+      "LONG BTC quantity=1 reduce=true"
+    ),
+    (
+      #"{"verb":"QUOTE","kind":"limit","side":"long","instrument":"BTC","price":5,"size":"9"}"#,
+      "QUOTE limit long BTC 5 9"
+    ),
     (#"{"verb":"LEVERAGE","leverage":20,"instrument":"ETH"}"#, "LEVERAGE ETH 20"),
     (#"{"verb":"HELP","topic":"LONG"}"#, "HELP LONG"), (#"{"verb":"HELP"}"#, "HELP"),
     (#"{"verb":"DONE","tick":-1,"tag":null}"#, "DONE tick=-1"),

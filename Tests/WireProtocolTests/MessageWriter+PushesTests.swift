@@ -100,7 +100,7 @@ struct MessageWriterPushesTests {
     #expect(
       line == " order=1 instrument=BTC side=buy quantity=0.2 price=50000.00 fee=0.00 "
         + "liquidation=45000.00 reason=market realized=0.00 position=0.2 margin=1000.00 "
-        + "wallet=9000.00 insurance=0.00 mode=isolated leverage=10")
+        + "wallet=9000.00 insurance=0.00 mode=isolated leverage=10 spread=0.00 impact=0.00")
     engine.mark("51000")
     engine.close()
     let sold = try #require(engine.fills.first)
@@ -108,7 +108,7 @@ struct MessageWriterPushesTests {
     #expect(
       closed == " order=2 instrument=BTC side=sell quantity=0.2 price=51000.00 fee=0.00 "
         + "liquidation=none reason=close realized=200.00 position=0 margin=0.00 "
-        + "wallet=10200.00 insurance=0.00 mode=isolated leverage=10")
+        + "wallet=10200.00 insurance=0.00 mode=isolated leverage=10 spread=0.00 impact=0.00")
   }
 
   @Test func aMarginCallSaysHowFarLiquidationIs() throws {

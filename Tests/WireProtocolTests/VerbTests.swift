@@ -23,7 +23,8 @@ struct VerbTests {
     }
     let shorter = String(word.dropLast())
     #expect(verb(shorter)?.rawValue == (Verb(rawValue: shorter))?.rawValue)
-    #expect(verb(String(word.reversed())) == nil)
+    let reversed = String(word.reversed())
+    #expect(verb(reversed) == (reversed == word ? known : nil))
   }
 
   /// Bit 5 tells the cases of a letter apart, and only of a letter.
@@ -48,7 +49,11 @@ struct VerbTests {
 
   @Test func theSeatsVerbsGoThroughTheLog() {
     let entries = Verb.allCases.filter(\.isSeatEntry)
-    #expect(entries == [.leave, .ready, .long, .short, .close, .leverage, .mode, .margin, .done])
+    #expect(
+      entries == [
+        .leave, .ready, .long, .short, .close, .limit, .stop, .take, .trail, .oco, .cancel,
+        .leverage, .mode, .margin, .done,
+      ])
   }
 
   @Test(arguments: Verb.allCases)

@@ -17,6 +17,17 @@ public enum NearestName {
     return best
   }
 
+  /// The candidate that `word` is but for one edit or its letter case; nil when it is one of them,
+  /// or when there is none. Complexity: O(candidates x length^2).
+  public static func slip(of word: String, among candidates: [String]) -> String? {
+    let target = word.utf8.map(asciiUppercased)
+    guard !candidates.contains(word) else { return nil }
+    return candidates.first { candidate in
+      let other = candidate.utf8.map(asciiUppercased)
+      return abs(other.count - target.count) <= 1 && distance(target, other) <= 1
+    }
+  }
+
   /// How many insertions, removals, changes or swaps of neighbours turn one into the other.
   static func distance(_ left: [UInt8], _ right: [UInt8]) -> Int {
     var beforeLast = [Int](repeating: 0, count: right.count + 1)

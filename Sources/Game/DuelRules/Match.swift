@@ -74,6 +74,8 @@ public struct Match: ~Copyable {
   private var tape: Tape?
   private var marks: [Price]
   private var recent: RecentMarks
+  /// By instrument: the deviation of one tick in the pre-roll.
+  private var usualDeviations: [Rate?] = []
   private var marginEvents: [MarginEvent] = []
 
   /// How many missed moves in a row until a seat is no longer waited for. Rule: MATCH-7.
@@ -105,7 +107,8 @@ public struct Match: ~Copyable {
     case .join(let name): join(name, events: &events)
     case .leave(let seat): leave(seat, events: &events)
     case .ready(let seat): ready(seat, events: &events)
-    case .command(let seat, let command): execute(command, seat: seat, events: &events)
+    case .command(let seat, let command, let expected):
+      execute(command, seat: seat, at: expected, events: &events)
     case .done(let seat, let expected): done(seat, expected, events: &events)
     case .advance(let from): advance(from: from, events: &events)
     case .abandon(let seat): abandon(seat, events: &events)
@@ -154,6 +157,7 @@ public struct Match: ~Copyable {
       recent.append(marks)
       preroll.append(marks)
     }
+    usualDeviations = marks.indices.map { recent.returns(of: Instrument($0)).deviation }
     engine = MarginEngine(
       rules: rules.margin, balances: Self.balances(rules), marks: marks,
       inventory: rules.inventory)
@@ -176,9 +180,10 @@ public struct Match: ~Copyable {
   // MARK: - The match
 
   private mutating func execute(
-    _ command: TradeCommand, seat: Seat, events: inout [MatchEvent]
+    _ command: TradeCommand, seat: Seat, at expected: Tick?, events: inout [MatchEvent]
   ) -> MatchRejection? {
     guard phase == .live else { return .wrongPhase(phase) }
+    if let expected, expected != tick { return .staleTick(tick) }
     guard !isKnockedOut(seat) else { return .knockedOut }
     marginEvents.removeAll(keepingCapacity: true)
     if let rejection = engine.execute(command, seat: seat, events: &marginEvents) {
@@ -256,6 +261,9 @@ public struct Match: ~Copyable {
     if tracks[seat.index].equity * 100 < balance, !isKnockedOut(seat), exposure(of: seat) == .zero {
       knockouts[seat.index] = tick
       events.append(.knockedOut(seat))
+      marginEvents.removeAll(keepingCapacity: true)
+      engine.cancelAll(of: seat, reason: .knockedOut, events: &marginEvents)
+      for event in marginEvents { events.append(.margin(event)) }
     }
   }
 
@@ -353,10 +361,25 @@ public struct Match: ~Copyable {
   /// The cross positions of a seat taken together; nil without one.
   public func crossAccount(of seat: Seat) -> CrossAccount? { engine.crossAccount(of: seat) }
 
-  /// The deviation of an instrument's return from tick to tick over the last 60 ticks, half-even;
-  /// nil while fewer than two marks are known.
-  public func recentDeviation(of instrument: Instrument) -> Rate? {
-    recent.deviation(of: instrument)
+  /// The open orders of a seat, by number.
+  public func openOrders(of seat: Seat) -> [OpenOrder] { engine.openOrders(of: seat) }
+
+  /// What the resting entries of a seat reserve. Rule: ORDER-6.
+  public func reserved(of seat: Seat) -> Money { engine.reserved(of: seat) }
+
+  /// What the last prices say of a position that a seat holds or would hold. Rule: MARGIN-23.
+  public func facts(
+    of position: Position, in instrument: Instrument, for seat: Seat
+  ) -> MarketFacts {
+    let held = marks.indices.map { self.position(of: seat, in: Instrument($0)).quantity }
+    let last = recent.returns(of: instrument, last: MarketFacts.volatilityTicks)
+    let usual = usualDeviations.isEmpty ? nil : usualDeviations[instrument.index]
+    return MarketFacts(
+      deviation: recent.returns(of: instrument).deviation,
+      stacked: MarketFacts.stacked(position.quantity, in: instrument, beside: held) {
+        recent.returns(of: $0)
+      },
+      volatility: MarketFacts.multiple(last.deviation, of: usual))
   }
 
   /// Where a seat's position would be liquidated.

@@ -9,8 +9,8 @@ public enum MatchEntry: Hashable, Sendable {
   case leave(Seat)
   /// A seat is ready; with the last one the countdown begins.
   case ready(Seat)
-  /// A seat trades.
-  case command(Seat, TradeCommand)
+  /// A seat trades. With a tick, it is refused unless that is the tick that is out.
+  case command(Seat, TradeCommand, at: Tick? = nil)
   /// A seat waits for the next tick; with the last one it comes. Lockstep only. With a tick, it is
   /// refused unless that is the tick that is out.
   case done(Seat, Tick?)

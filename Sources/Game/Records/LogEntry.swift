@@ -164,10 +164,14 @@ extension ByteBuffer {
       append(name.text)
     case .leave(let seat): begin("leave ", seat, &self)
     case .ready(let seat): begin("ready ", seat, &self)
-    case .command(let seat, let command):
+    case .command(let seat, let command, let tick):
       begin("command ", seat, &self)
       append(" ")
       append(command, rules: rules)
+      if let tick {
+        append(" tick=")
+        append(integer: tick.number)
+      }
     case .done(let seat, let tick):
       begin("done ", seat, &self)
       if let tick {
@@ -230,7 +234,8 @@ public struct LogReader {
     do throws(CommandTextError) {
       let names = InstrumentNames(rules)
       let command = try CommandText.parse(tokens, from: 3, in: line, names: names)
-      return .change(match, .command(seat, command))
+      let tick = try CommandText.parseTick(tokens, in: line)
+      return .change(match, .command(seat, command, at: tick))
     } catch {
       return nil
     }

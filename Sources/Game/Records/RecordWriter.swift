@@ -133,6 +133,8 @@ public enum RecordWriter {
       buffer.append(integer: account.orders)
       buffer.append(" fees=")
       buffer.append(account.fees)
+      buffer.append(" funding=")
+      buffer.append(account.funding)
       buffer.append(" insurance=")
       buffer.append(account.draws)
       buffer.append(" exposed=")

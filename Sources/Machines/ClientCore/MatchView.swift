@@ -41,6 +41,8 @@ public struct SeenSeat: Hashable, Sendable {
   public var equity: Money?
   /// What it holds, by instrument.
   public var positions: [SeenPosition] = []
+  /// Its open orders, by number.
+  public var orders: [SeenOrder] = []
   /// How often it was liquidated.
   public var liquidations = 0
   /// Whether it is out of the game.
@@ -71,6 +73,10 @@ public enum MatchNews: Hashable, Sendable {
   case tick
   /// One of this client's orders was filled.
   case fill(instrument: Int)
+  /// An open order came or went: one of this client's at once, another seat's with the ranking.
+  case order(seat: Int, SeenOrder, SeenOrderState)
+  /// One of this client's positions received funding; negative when it paid.
+  case funding(instrument: Int, amount: Money)
   /// A position's margin fell to `percent` of what stands between it and liquidation; without an
   /// instrument that of the cross positions together.
   case marginCall(seat: Int, instrument: Int?, percent: Int)
@@ -153,6 +159,8 @@ public struct MatchView: Sendable {
       takeTick(line, reader)
       return .tick
     case .fill: return takeFill(line, reader)
+    case .order: return takeOrder(line, reader)
+    case .funding: return takeFunding(line, reader)
     case .marginCall: return marginCall(line, reader)
     case .liquidation: return takeLiquidation(line, reader)
     case .position: return takePosition(line, reader)
@@ -174,7 +182,8 @@ public struct MatchView: Sendable {
     case .end:
       takeEnd(line, reader)
       return .ended
-    case .info, .ping, .bye, .match, .tape, .recordLine, .seated, .challenged, .declined, .rematch:
+    case .info, .ping, .bye, .match, .tape, .openOrder, .recordLine, .seated, .challenged,
+      .declined, .rematch:
       return nil
     }
   }
@@ -251,12 +260,46 @@ public struct MatchView: Sendable {
     guard let seat, seats.indices.contains(seat), let place = place(line, reader) else {
       return nil
     }
+    // Orders are filled whole: one that waited does not wait any more.
+    if let number = reader.integer("order", in: line) {
+      seats[seat].orders.removeAll { $0.number == number }
+    }
     seats[seat].positions[place] = SeenPosition(
       quantity: reader.decimal("position", in: line) ?? .zero,
       margin: reader.decimal("margin", in: line), entry: nil,
       leverage: reader.integer("leverage", in: line), isCross: isCross(line, reader),
       liquidation: reader.decimal("liquidation", in: line))
     return .fill(instrument: place)
+  }
+
+  private mutating func takeOrder(
+    _ line: Span<UInt8>, _ reader: ServerLineReader
+  ) -> MatchNews? {
+    guard let owner = owner(line, reader),
+      let order = SeenOrder(line, reader, instruments: instruments)
+    else { return nil }
+    seats[owner].orders.removeAll { $0.number == order.number }
+    switch reader.text("state", in: line) {
+    case "open":
+      let next = seats[owner].orders.firstIndex { $0.number > order.number }
+      seats[owner].orders.insert(order, at: next ?? seats[owner].orders.count)
+      return .order(seat: owner, order, .open)
+    case "cancelled":
+      let reason = reader.text("reason", in: line) ?? "none"
+      return .order(seat: owner, order, .cancelled(reason: reason))
+    default: return .order(seat: owner, order, .gone)
+    }
+  }
+
+  private mutating func takeFunding(
+    _ line: Span<UInt8>, _ reader: ServerLineReader
+  ) -> MatchNews? {
+    guard let owner = owner(line, reader), let place = place(line, reader),
+      let amount = reader.decimal("amount", in: line, as: Money.self)
+    else { return nil }
+    if owner == seat { wallet = reader.decimal("wallet", in: line) ?? wallet }
+    seats[owner].positions[place].margin = reader.decimal("margin", in: line)
+    return .funding(instrument: place, amount: amount)
   }
 
   private func marginCall(_ line: Span<UInt8>, _ reader: ServerLineReader) -> MatchNews? {
@@ -329,6 +372,7 @@ public struct MatchView: Sendable {
 
   private mutating func takeEnd(_ line: Span<UInt8>, _ reader: ServerLineReader) {
     takeRanking(line, reader)
+    for seat in seats.indices { seats[seat].orders = [] }
     let digest = reader.text("digest", in: line)
     end = SeenEnd(
       ranking: ranking, equity: ranking.compactMap { seats[$0].equity },

@@ -128,6 +128,7 @@ extension DuelHost {
     case .say: return say(line, from: slot, now: now, effects: &effects)
     case .account: return showAccount(line, from: slot, effects: &effects)
     case .positions: return showPositions(line, from: slot, effects: &effects)
+    case .orders: return showOrders(line, from: slot, effects: &effects)
     case .record: return showRecord(line, from: slot, effects: &effects)
     case .help: return help(line, from: slot, effects: &effects)
     case .pong: return nil
@@ -135,7 +136,8 @@ extension DuelHost {
       accept(verb, slot, tag: requestLine.tag, in: line, effects: &effects) { _, _ in }
       if verb == .quit { close(slot, nil, "goodbye", effects: &effects) }
       return nil
-    case .leave, .ready, .long, .short, .close, .leverage, .mode, .margin, .done:
+    case .leave, .ready, .long, .short, .close, .limit, .stop, .take, .trail, .oco, .cancel,
+      .leverage, .mode, .margin, .done:
       return requireSeat(slot)
     }
   }

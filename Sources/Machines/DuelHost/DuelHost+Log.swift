@@ -250,7 +250,7 @@ extension DuelHost {
     send(to: slot, from: start, effects: &effects)
   }
 
-  private mutating func reply(
+  mutating func reply(
     _ verb: Verb, _ slot: Int, _ tag: Range<Int>?, effects: inout EffectBuffer,
     _ fields: (MessageWriter, inout ByteBuffer) -> Void
   ) {
@@ -260,57 +260,5 @@ extension DuelHost {
     fields(writer, &effects.bytes)
     writer.end(&effects.bytes)
     send(to: slot, from: start, effects: &effects)
-  }
-
-  /// The OK of a seat's entry.
-  private mutating func confirm(
-    _ entry: MatchEntry, _ place: Int, _ slot: Int, _ tag: Range<Int>?,
-    effects: inout EffectBuffer
-  ) {
-    switch entry {
-    case .leave: reply(.leave, slot, tag, effects: &effects) { _, _ in }
-    case .ready: reply(.ready, slot, tag, effects: &effects) { _, _ in }
-    case .done: reply(.done, slot, tag, effects: &effects) { _, _ in }
-    case .command(let seat, let command):
-      switch command {
-      case .enter(let order):
-        let number = matches[place].match.account(of: seat).orders
-        reply(order.side == .buy ? .long : .short, slot, tag, effects: &effects) {
-          $0.field("order", number, &$1)
-        }
-      case .close:
-        let number = matches[place].match.account(of: seat).orders
-        reply(.close, slot, tag, effects: &effects) { $0.field("order", number, &$1) }
-      case .closeAll, .protect, .cancel: preconditionFailure("WIP")
-      case .setLeverage(let instrument, _):
-        confirmSettings(.leverage, place, slot, tag, instrument, effects: &effects)
-      case .setMode(let instrument, _):
-        confirmSettings(.mode, place, slot, tag, instrument, effects: &effects)
-      case .moveMargin(let instrument, _):
-        confirmSettings(.margin, place, slot, tag, instrument, effects: &effects)
-      }
-    case .join, .advance, .abandon, .abort: break
-    }
-  }
-
-  /// The OK of what changes a position without a trade: where it stands now.
-  private mutating func confirmSettings(
-    _ verb: Verb, _ place: Int, _ slot: Int, _ tag: Range<Int>?, _ instrument: Instrument,
-    effects: inout EffectBuffer
-  ) {
-    guard let seat = sessions[slot].link?.seat else { return }
-    let name = matches[place].instrumentNames[instrument.index]
-    let position = matches[place].match.position(of: seat, in: instrument)
-    let wallet = matches[place].match.account(of: seat).wallet
-    let liquidation = matches[place].match.liquidationPrice(of: seat, in: instrument)
-    if position.isOpen { matches[place].markChanged(seat, instrument) }
-    reply(verb, slot, tag, effects: &effects) { writer, out in
-      writer.field("instrument", word: name, &out)
-      writer.field("leverage", position.leverage.value, &out)
-      writer.field("margin", position.margin, &out)
-      writer.field("wallet", wallet, &out)
-      writer.field("liquidation", optional: liquidation, &out)
-      writer.field("mode", word: position.mode.rawValue, &out)
-    }
   }
 }

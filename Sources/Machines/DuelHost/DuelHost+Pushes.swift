@@ -164,27 +164,63 @@ extension DuelHost {
       }
       deliver(.fill, to: 1 << UInt8(fill.seat.index), place, effects: &effects)
       matches[place].markChanged(fill.seat, fill.instrument)
+      // It may have waited.
+      matches[place].seats[fill.seat.index].hasOtherOrders = true
     case .liquidation(let liquidation):
       push(.liquidation(liquidation), to: place, effects: &effects)
       matches[place].markChanged(liquidation.seat, liquidation.instrument)
     case .marginCall(let call): push(.marginCall(call), to: place, effects: &effects)
-    case .order, .funding: break
+    case .order(let change):
+      let name = matches[place].instrumentNames[change.order.instrument.index]
+      encode(place) { writer, _, out in
+        writer.orderFields(
+          change.order, of: change.seat, instrument: name, ToldOrderState(change.state),
+          reserved: change.reserved, &out)
+      }
+      deliver(.order, to: 1 << UInt8(change.seat.index), place, effects: &effects)
+      matches[place].seats[change.seat.index].hasOtherOrders = true
+    case .funding(let funding):
+      let name = matches[place].instrumentNames[funding.instrument.index]
+      encode(place) { writer, _, out in
+        writer.fundingFields(funding, instrument: name, &out)
+      }
+      deliver(.funding, to: 1 << UInt8(funding.seat.index), place, effects: &effects)
+      matches[place].markChanged(funding.seat, funding.instrument)
     }
   }
 
-  /// Shows the positions that changed since the last ranking, then the ranking.
+  /// Shows the positions and orders that changed since the last ranking, then the ranking.
   private mutating func pushRank(_ tick: Tick, _ place: Int, effects: inout EffectBuffer) {
-    for seat in matches[place].seats.indices where matches[place].seats[seat].changed != 0 {
+    for seat in matches[place].seats.indices {
       for index in matches[place].instrumentNames.indices
       where matches[place].seats[seat].changed & (1 << UInt8(index)) != 0 {
         let shown = matches[place].present(Seat(seat), Instrument(index))
         push(.position(Seat(seat), Instrument(index), shown), to: place, effects: &effects)
       }
       matches[place].seats[seat].changed = 0
+      if matches[place].seats[seat].hasOtherOrders {
+        pushOrders(of: Seat(seat), place, effects: &effects)
+      }
     }
     push(.rank(tick, matches[place].match.ranking), to: place, effects: &effects)
     let delay = matches[place].spectatorDelay
     if delay > 0 { releaseHeld(upTo: Tick(tick.number - delay), place) }
+  }
+
+  /// Shows the orders of a seat that came or went since they were shown last.
+  private mutating func pushOrders(of seat: Seat, _ place: Int, effects: inout EffectBuffer) {
+    matches[place].seats[seat.index].hasOtherOrders = false
+    let open = matches[place].match.openOrders(of: seat)
+    let reserved = matches[place].match.reserved(of: seat)
+    let shown = matches[place].told.orders(of: seat)
+    for old in shown where !open.contains(where: { $0.number == old.order.number }) {
+      let gone = ShownOrder(order: old.order, reserved: reserved)
+      push(.order(seat, gone, isOpen: false), to: place, effects: &effects)
+    }
+    for order in open where !shown.contains(where: { $0.order.number == order.number }) {
+      let new = ShownOrder(order: order, reserved: reserved)
+      push(.order(seat, new, isOpen: true), to: place, effects: &effects)
+    }
   }
 
   private mutating func settle(_ place: Int, now: Instant, effects: inout EffectBuffer) {
@@ -238,5 +274,15 @@ extension DuelHost {
     effects.bytes.append(text)
     effects.bytes.append("\n")
     effects.add(.note(start..<effects.bytes.count))
+  }
+}
+
+extension ToldOrderState {
+  /// What the seat of an order is told.
+  fileprivate init(_ state: OrderState) {
+    switch state {
+    case .open: self = .open
+    case .cancelled(let reason): self = .cancelled(reason)
+    }
   }
 }

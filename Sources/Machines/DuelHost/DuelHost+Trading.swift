@@ -18,17 +18,15 @@ extension DuelHost {
         let order = try CommandText.parse(
           trade, requestLine.tokens, from: requestLine.firstArgument, in: line,
           names: matches[place].names)
-        entry = .command(link.seat, order)
+        let tick = try CommandText.parseTick(requestLine.tokens, in: line)
+        entry = .command(link.seat, order, at: tick)
       } else if verb == .leave {
         entry = .leave(link.seat)
         matches[place].seats[link.seat.index].isLeaving = true
       } else if verb == .ready {
         entry = .ready(link.seat)
       } else {
-        guard let expected = expectedTick(in: line) else {
-          return Refusal(.badNumber, field: "tick", "tick= takes the number of a tick")
-        }
-        entry = .done(link.seat, expected)
+        entry = .done(link.seat, try CommandText.parseTick(requestLine.tokens, in: line))
       }
     } catch {
       return Refusal(error, verb: verb, instruments: matches[place].instrumentNames)
@@ -37,121 +35,101 @@ extension DuelHost {
     return nil
   }
 
-  /// The tick that DONE was meant for: `.some(nil)` when it names none, nil when it is no number.
-  private func expectedTick(in line: Span<UInt8>) -> Tick?? {
-    guard let field = requestLine.tokens.field("tick", in: line) else { return .some(nil) }
-    return line.extracting(field.value).parseInteger().map { Tick($0) }
-  }
+  // MARK: - Answers
 
-  mutating func showAccount(
-    _ line: Span<UInt8>, from slot: Int, effects: inout EffectBuffer
-  ) -> Refusal? {
-    guard let link = sessions[slot].link, let place = self.slot(of: link.match) else {
-      return requireSeat(slot)
-    }
-    let account = matches[place].match.account(of: link.seat)
-    let available = matches[place].match.available(to: link.seat)
-    let equity = matches[place].match.equity(of: link.seat).rounded(.down)
-    let tick = matches[place].match.tick
-    let standing = matches[place].match.ranking
-    let isSealed = matches[place].match.rules.values.visibility == .sealed
-    let cross = matches[place].match.crossAccount(of: link.seat)
-    var margin = cross?.initialMargin ?? .zero
-    for index in matches[place].instrumentNames.indices {
-      margin += matches[place].match.position(of: link.seat, in: Instrument(index)).margin
-    }
-    accept(.account, slot, tag: requestLine.tag, in: line, effects: &effects) { writer, out in
-      writer.field("match", word: link.match.description, &out)
-      writer.field("tick", tick.number, &out)
-      writer.field("wallet", account.wallet, &out)
-      writer.field("available", available, &out)
-      writer.field("margin", margin, &out)
-      writer.field("equity", equity, &out)
-      writer.field("realized", account.realizedProfit, &out)
-      writer.field("fees", account.fees, &out)
-      writer.field("insurance", account.draws, &out)
-      writer.field(
-        "place", optional: isSealed ? nil : standing.places[link.seat.index], &out)
-      writer.field("maintenance", cross?.maintenanceMargin ?? .zero, &out)
-      writer.field("balance", cross?.balance ?? account.wallet, &out)
-      writer.field("ratio", optional: cross?.marginRatio.map(Self.percent), &out)
-    }
-    return nil
-  }
-
-  /// A rate in percent, half-even to two decimals.
-  private static func percent(_ rate: Rate) -> Rate {
-    let hundredths = rate.units.divided(by: unitsPerOne / 10_000, rounding: .halfEven)
-    return Rate(units: hundredths * (unitsPerOne / 100))
-  }
-
-  /// QUOTE: what an order would cost and risk, or why it would be refused.
-  mutating func showQuote(
-    _ line: Span<UInt8>, from slot: Int, effects: inout EffectBuffer
-  ) -> Refusal? {
-    guard let link = sessions[slot].link, let place = self.slot(of: link.match) else {
-      return requireSeat(slot)
-    }
-    guard matches[place].match.phase == .live else {
-      return Refusal(
-        .wrongPhase, "not possible while the match is \(matches[place].match.phase.rawValue)")
-    }
-    let first = requestLine.firstArgument
-    guard first < requestLine.tokens.count, !requestLine.tokens[first].isField,
-      let trade = Verb(line.extracting(requestLine.tokens[first].value))?.trade,
-      trade == .long || trade == .short
-    else {
-      return Refusal(.missingArgument, field: "side", "quote what? \(Verb.quote.usage)")
-    }
-    let command: TradeCommand
-    do throws(CommandTextError) {
-      command = try CommandText.parse(
-        trade, requestLine.tokens, from: first + 1, in: line, names: matches[place].names)
-    } catch {
-      return Refusal(error, verb: .quote, instruments: matches[place].instrumentNames)
-    }
-    guard case .enter(let order) = command else { preconditionFailure("QUOTE: an entry") }
-    switch matches[place].match.quote(order, for: link.seat) {
-    case .failure(let refusal): return Refusal(refusal.rejection)
-    case .success(let quote):
-      let name = matches[place].instrumentNames[order.instrument.index]
-      let mark = matches[place].match.quotes[order.instrument.index].mark
-      let deviation = matches[place].match.recentDeviation(of: order.instrument)
-      accept(.quote, slot, tag: requestLine.tag, in: line, effects: &effects) { writer, out in
-        writer.field("instrument", word: name, &out)
-        writer.field("side", word: order.side.rawValue, &out)
-        writer.quoteFields(quote, mark: mark, deviation: deviation, &out)
+  /// The OK of a seat's entry.
+  mutating func confirm(
+    _ entry: MatchEntry, _ place: Int, _ slot: Int, _ tag: Range<Int>?,
+    effects: inout EffectBuffer
+  ) {
+    switch entry {
+    case .leave: reply(.leave, slot, tag, effects: &effects) { _, _ in }
+    case .ready: reply(.ready, slot, tag, effects: &effects) { _, _ in }
+    case .done: reply(.done, slot, tag, effects: &effects) { _, _ in }
+    case .command(_, let command, _):
+      switch command {
+      case .setLeverage(let instrument, _):
+        confirmSettings(.leverage, place, slot, tag, instrument, effects: &effects)
+      case .setMode(let instrument, _):
+        confirmSettings(.mode, place, slot, tag, instrument, effects: &effects)
+      case .moveMargin(let instrument, _):
+        confirmSettings(.margin, place, slot, tag, instrument, effects: &effects)
+      case .enter, .close, .closeAll, .protect, .cancel:
+        confirmOrder(command, slot, tag, effects: &effects)
       }
-      return nil
+    case .join, .advance, .abandon, .abort: break
     }
   }
 
-  mutating func showPositions(
-    _ line: Span<UInt8>, from slot: Int, effects: inout EffectBuffer
-  ) -> Refusal? {
-    guard let link = sessions[slot].link, let place = self.slot(of: link.match) else {
-      return requireSeat(slot)
+  /// The OK of an order: the number of the first one that it made, or how many it took back.
+  private mutating func confirmOrder(
+    _ command: TradeCommand, _ slot: Int, _ tag: Range<Int>?, effects: inout EffectBuffer
+  ) {
+    let first = events.lazy.compactMap(\.orderNumber).first
+    let fills = events.count { if case .margin(.fill) = $0 { true } else { false } }
+    let count = events.count { if case .margin(.order) = $0 { true } else { false } }
+    reply(Verb(of: command), slot, tag, effects: &effects) { writer, out in
+      if case .cancel = command { return writer.field("count", count, &out) }
+      if let first { writer.field("order", first, &out) }
+      if case .closeAll = command { writer.field("count", fills, &out) }
     }
-    let names = matches[place].instrumentNames
-    let tick = matches[place].match.tick
-    let quotes = matches[place].match.quotes
-    let positions = names.indices.map {
-      matches[place].match.position(of: link.seat, in: Instrument($0))
+  }
+
+  /// The OK of what changes a position without a trade: where it stands now.
+  private mutating func confirmSettings(
+    _ verb: Verb, _ place: Int, _ slot: Int, _ tag: Range<Int>?, _ instrument: Instrument,
+    effects: inout EffectBuffer
+  ) {
+    guard let seat = sessions[slot].link?.seat else { return }
+    let name = matches[place].instrumentNames[instrument.index]
+    let position = matches[place].match.position(of: seat, in: instrument)
+    let wallet = matches[place].match.account(of: seat).wallet
+    let liquidation = matches[place].match.liquidationPrice(of: seat, in: instrument)
+    if position.isOpen { matches[place].markChanged(seat, instrument) }
+    reply(verb, slot, tag, effects: &effects) { writer, out in
+      writer.field("instrument", word: name, &out)
+      writer.field("leverage", position.leverage.value, &out)
+      writer.field("margin", position.margin, &out)
+      writer.field("wallet", wallet, &out)
+      writer.field("liquidation", optional: liquidation, &out)
+      writer.field("mode", word: position.mode.rawValue, &out)
     }
-    let liquidations = names.indices.map {
-      matches[place].match.liquidationPrice(of: link.seat, in: Instrument($0))
+  }
+}
+
+extension MatchEvent {
+  /// The number of the order that was filled, or that came or went.
+  fileprivate var orderNumber: Int? {
+    switch self {
+    case .margin(.fill(let fill)): fill.order
+    case .margin(.order(let change)): change.order.number
+    default: nil
     }
-    accept(.positions, slot, tag: requestLine.tag, in: line, effects: &effects) { writer, out in
-      writer.field("match", word: link.match.description, &out)
-      writer.field("tick", tick.number, &out)
-      writer.field("count", positions.count { $0.isOpen }, &out)
-      for (index, position) in positions.enumerated() where position.isOpen {
-        writer.openParts(key: names[index], &out)
-        writer.positionValue(
-          position, mark: quotes[index].mark, liquidation: liquidations[index], &out)
-        writer.closeParts(&out)
+  }
+}
+
+extension Verb {
+  /// The verb that an order was given by.
+  fileprivate init(of command: TradeCommand) {
+    switch command {
+    case .enter(let order):
+      switch order.timing {
+      case .market: self = order.side == .buy ? .long : .short
+      case .limit: self = .limit
+      case .stop: self = .stop
       }
+    case .close, .closeAll: self = .close
+    case .protect(let order):
+      switch order.protection {
+      case .stop: self = .stop
+      case .take: self = .take
+      case .trail: self = .trail
+      case .pair: self = .oco
+      }
+    case .cancel: self = .cancel
+    case .setLeverage: self = .leverage
+    case .setMode: self = .mode
+    case .moveMargin: self = .margin
     }
-    return nil
   }
 }

@@ -69,8 +69,8 @@ extension DuelHost {
 
   // MARK: - A match as it stands
 
-  /// Shows a match as a spectator or a seat may know it: who plays, the last tick, positions,
-  /// ranking.
+  /// Shows a match as a spectator or a seat may know it: who plays, the last tick, positions and
+  /// open orders, ranking.
   ///
   /// All of it carries the number of the last push of the stream it stands for.
   mutating func showState(_ view: Viewpoint, effects: inout EffectBuffer) {
@@ -103,8 +103,31 @@ extension DuelHost {
           show(line, view, effects: &effects)
         }
       }
+      showOrders(of: seat, told, view, effects: &effects)
     }
     if let (tick, order) = told.ranking { show(.rank(tick, order), view, effects: &effects) }
+  }
+
+  /// Shows the open orders of a seat: to itself as they are, to others as they were told.
+  private mutating func showOrders(
+    of seat: Seat, _ told: ToldState, _ view: Viewpoint, effects: inout EffectBuffer
+  ) {
+    let isOwn = seat == view.seat
+    let orders: [ShownOrder]
+    if isOwn {
+      let reserved = matches[view.place].match.reserved(of: seat)
+      orders = matches[view.place].match.openOrders(of: seat).map {
+        ShownOrder(order: $0, reserved: reserved)
+      }
+    } else {
+      orders = told.orders(of: seat)
+    }
+    for order in orders {
+      let line = StreamLine.order(seat, order, isOpen: true)
+      if isOwn || line.isFor(matches[view.place].audience(of: view)) {
+        show(line, view, effects: &effects)
+      }
+    }
   }
 
   /// Shows a line as far as the viewer may know it.

@@ -21,6 +21,8 @@ struct HostedSeat {
   var bankMilliseconds: Int
   /// Instruments whose position others have not been shown yet, one bit each.
   var changed: UInt8 = 0
+  /// Whether its open orders may be others than the last ranking showed.
+  var hasOtherOrders = false
   /// Whether a `leave` of this seat is in the log and not yet executed.
   var isLeaving = false
   /// When the seat counts as abandoned if nobody comes back; nil while that is not near.
@@ -34,6 +36,13 @@ struct HostedSeat {
 struct ShownPosition {
   let position: Position
   let liquidation: Price?
+}
+
+/// An open order as a ranking showed it to the other seats and to the public, and what the seat's
+/// entries reserved then.
+struct ShownOrder {
+  let order: OpenOrder
+  let reserved: Money
 }
 
 /// A spectator: a connection's slot and format, and the last public push it had seen when it came.

@@ -13,6 +13,7 @@ enum StreamLine {
   case liquidation(Liquidation)
   case marginCall(MarginCall)
   case position(Seat, Instrument, ShownPosition)
+  case order(Seat, ShownOrder, isOpen: Bool)
   case knockout(Seat, Tick)
   case rank(Tick, Ranking)
   case series(SeriesStanding, next: MatchID?)
@@ -26,6 +27,7 @@ enum StreamLine {
     case .liquidation: .liquidation
     case .marginCall: .marginCall
     case .position: .position
+    case .order: .order
     case .knockout: .knockout
     case .rank: .rank
     case .series: .series
@@ -39,7 +41,8 @@ enum StreamLine {
     case .seat, .start, .tick, .rank, .series, .end: true
     case .liquidation(let liquidation): audience.knowsAffairs(of: liquidation.seat)
     case .marginCall(let call): audience.knowsAffairs(of: call.seat)
-    case .position(let seat, _, _): audience.seat != seat && audience.knowsAffairs(of: seat)
+    case .position(let seat, _, _), .order(let seat, _, _):
+      audience.seat != seat && audience.knowsAffairs(of: seat)
     case .knockout(let seat, _): audience.knowsKnockout(of: seat)
     }
   }
@@ -68,6 +71,11 @@ enum StreamLine {
       writer.positionFields(
         shown.position, seat: seat, instrument: hosted.instrumentNames[instrument.index],
         liquidation: shown.liquidation, &out)
+    case .order(let seat, let shown, let isOpen):
+      writer.orderFields(
+        shown.order, of: seat,
+        instrument: hosted.instrumentNames[shown.order.instrument.index], isOpen ? .open : .gone,
+        reserved: shown.reserved, &out)
     case .knockout(let seat, let tick): writer.knockoutFields(seat, tick, &out)
     case .rank(let tick, let ranking):
       writer.rankFields(tick, ranking, to: audience, of: hosted.match.rules.values, &out)
@@ -86,12 +94,15 @@ struct ToldState {
   private(set) var ranking: (Tick, Ranking)?
   /// By seat, then instrument; nil for what was never shown.
   private(set) var positions: [ShownPosition?]
+  /// By seat: the orders that were shown as open, in that order.
+  private var orders: [[ShownOrder]]
   private let instruments: Int
 
   init(seats: Int, instruments: Int) {
     self.instruments = instruments
     positions = Array(repeating: nil, count: seats * instruments)
     absences = Array(repeating: nil, count: seats)
+    orders = Array(repeating: [], count: seats)
   }
 
   mutating func take(_ line: StreamLine) {
@@ -101,11 +112,17 @@ struct ToldState {
     case .rank(let number, let order): ranking = (number, order)
     case .position(let seat, let instrument, let shown):
       positions[seat.index * instruments + instrument.index] = shown
+    case .order(let seat, let shown, let isOpen):
+      orders[seat.index].removeAll { $0.order.number == shown.order.number }
+      if isOpen { orders[seat.index].append(shown) }
     case .seat(let seat, _, let change, _):
       absences[seat.index] = change == .away || change == .abandoned ? change : nil
     case .liquidation, .marginCall, .knockout, .series, .end: break
     }
   }
+
+  /// The orders of a seat that were shown as open.
+  func orders(of seat: Seat) -> [ShownOrder] { orders[seat.index] }
 
   func position(_ seat: Seat, _ instrument: Instrument) -> ShownPosition? {
     positions[seat.index * instruments + instrument.index]

@@ -21,7 +21,7 @@ struct Completion: Hashable, Sendable {
   /// What the word becomes: the only candidate and a blank, or as much as all have in common.
   var replacement: String? {
     guard let first = candidates.first else { return nil }
-    if candidates.count == 1 { return first + " " }
+    if candidates.count == 1 { return first.hasSuffix("=") ? first : first + " " }
     var common = first
     for other in candidates {
       while !other.hasPrefix(common) { common.removeLast() }
@@ -36,10 +36,22 @@ struct Completion: Hashable, Sendable {
     let hasInstrument = words.dropFirst().contains { context.index(of: $0) != nil }
     let instruments = hasInstrument ? [] : names
     switch word.name {
-    case "long", "short": return instruments + (hasInstrument ? ["25%", "10x"] : [])
+    case "long", "short":
+      return instruments + (hasInstrument ? ["25%", "10x", "stop=", "take=", "reduce-only"] : [])
     case "q":
+      guard words.count > 1 else { return ["long", "short", "limit", "stop"] }
+      return choices(behind: Array(words.dropFirst()), context)
+    case "limit":
       guard words.count > 1 else { return ["long", "short"] }
       return choices(behind: Array(words.dropFirst()), context)
+    case "stop":
+      let isEntry = words.count > 1 && ["long", "short"].contains(words[1].lowercased())
+      if isEntry { return choices(behind: Array(words.dropFirst()), context) }
+      return words.count == 1 ? names + ["long", "short"] : (words.count == 3 ? ["50%"] : [])
+    case "take": return words.count == 1 ? names : (words.count == 3 ? ["50%"] : [])
+    case "trail": return words.count == 1 ? names : (words.count == 2 ? ["2%"] : [])
+    case "oco": return instruments + (hasInstrument ? ["stop=", "take="] : [])
+    case "cancel": return words.count == 1 ? names + ["all"] : []
     case "close": return words.count == 1 ? names + ["all"] : (words.count == 2 ? ["50%"] : [])
     case "mode": return instruments + ["cross", "isolated"]
     case "half", "chart", "lev", "margin": return words.count == 1 ? names : []

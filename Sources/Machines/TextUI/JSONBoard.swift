@@ -46,6 +46,7 @@ public struct JSONBoard: Sendable {
       object.add("quantity", text: quantity.description)
       object.add("price", text: price.description)
       object.add("loss", text: loss.description)
+    case .order(let seat, let order, let state): self.order(seat, order, state, view, &object)
     case .knockedOut(let seat):
       object.add("type", text: "knockout")
       owner(seat, view, &object)
@@ -59,7 +60,7 @@ public struct JSONBoard: Sendable {
       object.add("from", text: name)
       object.add("text", text: text)
     case .ended: end(view, &object)
-    case .fill: return nil
+    case .fill, .funding: return nil
     }
     object.add("match", text: view.match)
     object.add("tick", raw: String(view.tick))
@@ -93,6 +94,24 @@ public struct JSONBoard: Sendable {
     object.add("leverage", raw: position.leverage.map(String.init) ?? "null")
     object.add("margin", decimal: position.margin)
     object.add("liquidation", decimal: position.liquidation)
+  }
+
+  private func order(
+    _ seat: Int, _ order: SeenOrder, _ state: SeenOrderState, _ view: MatchView,
+    _ object: inout JSONLine
+  ) {
+    object.add("type", text: "order")
+    owner(seat, view, &object)
+    object.add("order", raw: String(order.number))
+    object.add("instrument", text: view.instruments[order.instrument])
+    object.add("kind", text: order.kind)
+    object.add("side", text: order.isBuy ? "buy" : "sell")
+    object.add("price", decimal: order.price)
+    object.add("quantity", decimal: order.quantity)
+    object.add("state", text: state == .open ? "open" : "gone")
+    object.add("stop", decimal: order.stop)
+    object.add("take", decimal: order.take)
+    object.add("trail", raw: order.trail.map(JSONLine.quoted) ?? "null")
   }
 
   private func end(_ view: MatchView, _ object: inout JSONLine) {

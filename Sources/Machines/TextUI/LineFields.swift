@@ -52,6 +52,11 @@ struct LineFields: Sendable {
     return nil
   }
 
+  /// The order that it speaks of; nil when that cannot be read.
+  func order(in view: MatchView) -> SeenOrder? {
+    SeenOrder(bytes.span, reader, instruments: view.instruments)
+  }
+
   /// The value of a field as a whole number.
   func integer(_ key: StaticString) -> Int? { reader.integer(key, in: bytes.span) }
 

@@ -26,13 +26,14 @@ public struct PlainBoard: Sendable {
         event(view, seat, "LIQUIDATED \(quantity) \(view.instruments[instrument]) at \(price)")
           + ", \(Display.loss(loss))"
       ]
+    case .order(let seat, let order, let state): self.order(seat, order, state, view)
     case .knockedOut(let seat): [event(view, seat, "is knocked out")]
     case .series(let length, let wins): [series(length, wins, view)]
     case .seat(let seat): absence(seat, view)
     case .skipped: ["  (some lines were skipped)"]
     case .chat(let name, let text): ["  \(name) says: \(text)"]
     case .ended: end(view)
-    case .tick, .fill: []
+    case .tick, .fill, .funding: []
     }
   }
 
@@ -77,6 +78,16 @@ public struct PlainBoard: Sendable {
     }
     if let price = position.liquidation { text += ", liquidation \(price)" }
     return event(view, seat, text)
+  }
+
+  /// That the orders of a position are gone with it goes without saying.
+  private func order(
+    _ seat: Int, _ order: SeenOrder, _ state: SeenOrderState, _ view: MatchView
+  ) -> [String] {
+    let isFlat = view.seats[seat].positions[order.instrument].quantity == .zero
+    if state != .open, order.isReduceOnly, isFlat { return [] }
+    let verb = state == .open ? "waits to" : "no longer waits to"
+    return [event(view, seat, "\(verb) \(OrderWords(order, view).text)")]
   }
 
   private func event(_ view: MatchView, _ seat: Int, _ text: String) -> String {

@@ -92,11 +92,16 @@ extension PlayConsole {
       if let waiting = fields.text("waiting"), waiting != "none" {
         show(FeedLine("you want another match; waiting for \(waiting)"))
       }
-    case "QUOTE": PlayFeed.quote(fields).forEach { show($0) }
+    case "QUOTE":
+      PlayFeed.quote(fields, session.view, rules: rules).forEach { show($0) }
+    case "ORDERS": show(PlayFeed.orders(fields))
+    case "CANCEL": isStatusDue = true
     case "MODE", "MARGIN", "LEVERAGE":
       isStatusDue = true
       show(FeedLine(settled(words.map(String.init), fields), .strong))
-    case "LONG", "SHORT", "CLOSE", "DONE", "SAY", "READY", "QUIT": break
+    case "LONG", "SHORT", "CLOSE", "LIMIT", "STOP", "TAKE", "TRAIL", "OCO", "DONE", "SAY",
+      "READY", "QUIT":
+      break
     case "HELP":
       let usage = fields.text("usage").map { "\($0)  " } ?? ""
       show(FeedLine(usage + (fields.text("text") ?? "")))
@@ -168,6 +173,14 @@ extension PlayConsole {
     case "FILL":
       isStatusDue = true
       show(PlayFeed.fill(fields, view))
+    case "ORDER": order(news)
+    case "OPEN-ORDER":
+      if let order = fields.order(in: view) {
+        show(FeedLine("  " + PlayFeed.waiting(order, view)))
+      }
+    case "FUNDING":
+      isStatusDue = true
+      show(PlayFeed.funding(fields))
     case "MARGIN-CALL":
       show(PlayFeed.marginCall(fields, view))
       if fields.integer("seat") == view.seat { stopPassing() }
@@ -207,6 +220,14 @@ extension PlayConsole {
     }
     isLive = false
     show(FeedLine("rematch asks for another match, within a minute; quit leaves", .strong))
+  }
+
+  /// An order came or went: one of the player's, or one that the others are shown.
+  private mutating func order(_ news: ClientNews?) {
+    guard case .match(.order(let seat, let order, let state))? = news else { return }
+    guard seat == session.view.seat else { return others(news) }
+    isStatusDue = true
+    show(PlayFeed.order(order, state, session.view))
   }
 
   var isOver: Bool { session.view.end != nil }

@@ -263,6 +263,7 @@ public struct PlayConsole: Sendable {
     case .pass(let ticks): pass(ticks: ticks)
     case .account: send("ACCOUNT", for: .player)
     case .positions: send("POSITIONS", for: .player)
+    case .orders: send("ORDERS", for: .player)
     case .standings: for line in PlayFeed.standings(session.view) { show(line) }
     case .chart(let instrument): chart(instrument)
     case .help(let word): for line in PlayFeed.help(word) { show(line) }
@@ -363,7 +364,7 @@ extension PlayRequest {
   /// Whether it means nothing before the match begins.
   fileprivate var needsMatch: Bool {
     switch self {
-    case .quote, .chart, .mistake, .positions, .account: true
+    case .quote, .chart, .mistake, .positions, .orders, .account: true
     case .send, .pass, .standings, .help, .quit: false
     }
   }

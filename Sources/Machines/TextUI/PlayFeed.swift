@@ -31,11 +31,21 @@ enum PlayFeed {
     for (example, what) in [
       ("long \(first) 500 10x", "buys with a margin of 500 at ten times"),
       ("q short \(last) 25% 5x", "tells what that would risk, before you do it"),
+      ("stop \(first) \(example(view))", "closes it by itself when the price comes there"),
       ("close \(first)", "closes the position; help lists the rest"),
     ] {
       lines.append(FeedLine("    " + Display.left(example, 22) + what))
     }
     return lines
+  }
+
+  /// A round price some way below that of the first instrument.
+  private static func example(_ view: MatchView) -> String {
+    guard let mark = view.quotes.first?.mark else { return "58000" }
+    let below = mark.units / 100 * 97
+    var step: Int64 = 1
+    while below / step >= 1000 { step *= 10 }
+    return Price(units: below / step * step).description
   }
 
   /// A tick in one line.
@@ -62,10 +72,11 @@ enum PlayFeed {
     var text = "\(verb) \(fields.text("quantity") ?? "?") \(name)"
     text += " at \(fields.text("price") ?? "?")"
     if let reason = fields.text("reason"), reason != "market", reason != "close" {
-      text += " (\(reason))"
+      text += " (\(reason), order \(fields.text("order") ?? "?"))"
     }
-    if let fee = fields.decimal("fee", as: Money.self), fee != .zero {
-      text += ", fee \(Display.cents(fee))"
+    for key in ["fee", "spread", "impact"] {
+      guard let cost = fields.text(of: key).flatMap({ Money($0) }), cost != .zero else { continue }
+      text += ", \(key) \(Display.cents(cost))"
     }
     let realized = fields.decimal("realized", as: Money.self) ?? .zero
     if realized != .zero { text += ", realized \(Display.signed(realized))" }
@@ -120,29 +131,16 @@ enum PlayFeed {
         + "\(fields.text("price") ?? "?"), \(loss)", isOwn ? .bad : .strong)
   }
 
-  /// What QUOTE answered, in the words of risk.
-  static func quote(_ fields: LineFields) -> [FeedLine] {
-    let side = fields.text("side") == "sell" ? "short" : "long"
-    var first = "\(side) \(fields.text("quantity") ?? "?") \(fields.text("instrument") ?? "?")"
-    first += " at \(fields.text("price") ?? "?"): exposure \(money(fields, "notional"))"
-    first += ", margin \(money(fields, "margin")), fee \(money(fields, "fee"))"
-    var second = "  liquidation \(fields.text("liquidation") ?? "none")"
-    if let distance = fields.text("distance"), distance != "none" {
-      second += ", \(distance)% away"
-      if let deviations = fields.text("deviations"), deviations != "none" {
-        second += " (\(deviations) deviations of a tick)"
-      }
-    }
-    var third = "  worst loss \(money(fields, "worst"))"
-    if let price = fields.text("breakeven") { third += ", break-even \(price)" }
-    if let price = fields.text("bankruptcy") { third += ", bankruptcy \(price)" }
-    return [FeedLine(first, .strong), FeedLine(second), FeedLine(third)]
-  }
-
   /// The account in lines.
   static func account(_ fields: LineFields) -> [FeedLine] {
     var parts = ["equity", "available", "wallet", "margin", "realized", "fees"].compactMap { key in
-      fields.text(key).flatMap { Money($0) }.map { "\(key) \(Display.cents($0))" }
+      fields.text(of: key).flatMap { Money($0) }.map { "\(key) \(Display.cents($0))" }
+    }
+    for key in ["funding", "reserved"] {
+      guard let amount = fields.text(of: key).flatMap({ Money($0) }), amount != .zero else {
+        continue
+      }
+      parts.append("\(key) \(Display.cents(amount))")
     }
     if let ratio = fields.text("ratio"), ratio != "none" { parts.append("cross ratio \(ratio)%") }
     if let place = fields.text("place") { parts.append("place \(place)") }
@@ -188,7 +186,7 @@ enum PlayFeed {
   static func help(_ word: String?) -> [FeedLine] {
     let known = word.flatMap { PlayWord.named($0) }
     let shown = known.map { [$0] } ?? PlayWord.all
-    var lines = shown.map { FeedLine("  " + Display.left($0.usage, 30) + $0.summary) }
+    var lines = shown.map { FeedLine("  " + Display.left($0.usage, 32) + $0.summary) }
     if let word, known == nil {
       let near = NearestName.of(word, among: PlayWord.all.map(\.name))
       let hint = near.map { "; did you mean \($0)?" } ?? ", but:"
@@ -200,10 +198,6 @@ enum PlayFeed {
     }
     return lines
   }
-
-  private static func money(_ fields: LineFields, _ key: StaticString) -> String {
-    fields.decimal(key, as: Money.self).map { Display.cents($0) } ?? fields.text(key) ?? "?"
-  }
 }
 
 /// The rules that a player is told of at the start.
@@ -212,6 +206,9 @@ struct RuleFacts: Hashable, Sendable {
   var leverageMax: String?
   var takerFee: Rate?
   var maintenanceRate: Rate?
+  var fundingRate: Rate?
+  /// How many ticks lie between two fundings; nil for none.
+  var fundingInterval: Int?
 
   /// Reads them out of what RULES answered.
   init(_ fields: LineFields?) {
@@ -219,6 +216,8 @@ struct RuleFacts: Hashable, Sendable {
     leverageMax = fields?.text("leverage-max")
     takerFee = fields?.decimal("taker-fee")
     maintenanceRate = fields?.decimal("maintenance-rate")
+    fundingRate = fields?.decimal("funding-rate")
+    fundingInterval = fields?.integer("funding-interval").flatMap { $0 > 0 ? $0 : nil }
   }
 
   /// One sentence; nil when nothing is known.
@@ -230,6 +229,9 @@ struct RuleFacts: Hashable, Sendable {
     }
     if let maintenanceRate {
       parts.append("maintenance margin \(Display.percent(maintenanceRate))")
+    }
+    if let fundingRate, fundingRate != .zero, let fundingInterval {
+      parts.append("funding \(Display.percent(fundingRate)) every \(fundingInterval) ticks")
     }
     if let preset { parts.append("rules \(preset)") }
     return parts.isEmpty ? nil : parts.joined(separator: ", ")

@@ -16,6 +16,12 @@ enum PlayReader {
     case "long", "short": return order(word, rest, context, asQuote: false)
     case "close": return close(rest, context)
     case "half": return half(rest, context)
+    case "limit": return limit(rest, context)
+    case "stop": return stop(rest, context)
+    case "take", "trail": return protect(word.name, rest, context)
+    case "oco": return pair(rest, context)
+    case "cancel": return cancel(rest, context)
+    case "orders": return .orders
     case "q": return quote(rest, context)
     case "mode": return mode(rest, context)
     case "lev": return leverage(rest, context)
@@ -39,63 +45,21 @@ enum PlayReader {
     return .mistake("there is no '\(first)'\(hint) help lists the words")
   }
 
-  private static func usage(_ word: String, _ problem: String) -> PlayRequest {
+  static func usage(_ word: String, _ problem: String) -> PlayRequest {
     let usage = PlayWord.named(word)?.usage ?? word
-    return .mistake("\(problem), such as: \(usage)")
+    let isQuestion = problem.hasSuffix("?")
+    return .mistake("\(problem)\(isQuestion ? " Such as" : ", such as"): \(usage)")
   }
 
-  // MARK: - Orders
-
-  private static func order(
-    _ word: PlayWord, _ arguments: [String], _ context: PlayContext, asQuote: Bool
-  ) -> PlayRequest {
-    var instrument: Int?
-    var size: String?
-    var leverage: String?
-    var further: [String] = []
-    for argument in arguments {
-      let lower = argument.lowercased()
-      if instrument == nil, let index = context.index(of: argument) {
-        instrument = index
-      } else if let number = times(lower) {
-        leverage = "\(number)x"
-      } else if lower == "isolated" || lower == "cross" {
-        further.append(lower)
-      } else if isSize(lower), size == nil {
-        size = lower
-      } else if lower.contains("=") {
-        further.append(lower)
-      } else {
-        return stranger(argument, context, word.name)
-      }
-    }
-    guard let place = instrument ?? context.obvious else {
-      return usage(word.name, "which instrument? Say \(list(context))")
-    }
-    guard let size else { return usage(word.name, "how much? Say the margin or a share") }
-    let name = context.instruments[place]
-    let parts = [word.name.uppercased(), name, size] + (leverage.map { [$0] } ?? []) + further
-    let line = parts.joined(separator: " ")
-    return asQuote ? .quote("QUOTE " + line) : .send([line])
-  }
-
-  private static func quote(_ arguments: [String], _ context: PlayContext) -> PlayRequest {
-    guard let side = arguments.first.flatMap({ PlayWord.named($0) }),
-      side.name == "long" || side.name == "short"
-    else { return usage("q", "a quote asks for an order") }
-    return order(side, Array(arguments.dropFirst()), context, asQuote: true)
-  }
+  // MARK: - Closing
 
   private static func close(_ arguments: [String], _ context: PlayContext) -> PlayRequest {
     if arguments.map({ $0.lowercased() }) == ["all"] {
-      let open = context.held.indices.filter { context.held[$0] }
-      guard !open.isEmpty else { return .mistake("there is no position to close") }
-      return .send(open.map { "CLOSE \(context.instruments[$0])" })
+      return context.held.contains(true)
+        ? .send(["CLOSE all"]) : .mistake("there is no position to close")
     }
     return onOne("close", arguments, context) { name, rest in
-      guard rest.count <= 1, rest.allSatisfy({ isSize($0) && !isPlain($0) }) else {
-        return usage("close", "a part is a share or a quantity (50%, q=0.1)")
-      }
+      if let mistake = checkPart(rest, "close") { return mistake }
       return .send([(["CLOSE", name] + rest).joined(separator: " ")])
     }
   }
@@ -160,7 +124,7 @@ enum PlayReader {
   }
 
   /// A command on one instrument, which may be left out when it is obvious.
-  private static func onOne(
+  static func onOne(
     _ word: String, _ arguments: [String], _ context: PlayContext,
     _ make: (String, [String]) -> PlayRequest
   ) -> PlayRequest {
@@ -193,7 +157,7 @@ enum PlayReader {
     return .send(context.instruments.map(line))
   }
 
-  private static func stranger(
+  static func stranger(
     _ text: String, _ context: PlayContext, _ word: String
   ) -> PlayRequest {
     let near = NearestName.of(text, among: context.instruments)
@@ -203,25 +167,7 @@ enum PlayReader {
       "'\(text)' is no instrument (\(list(context))) and no size\(hint) Such as: \(usage)")
   }
 
-  private static func list(_ context: PlayContext) -> String {
+  static func list(_ context: PlayContext) -> String {
     context.instruments.map { $0.lowercased() }.joined(separator: " or ")
-  }
-
-  /// `10x` or `x10`.
-  private static func times(_ text: String) -> Int? {
-    guard text.hasSuffix("x") || text.hasPrefix("x") else { return nil }
-    return Int(text.hasSuffix("x") ? text.dropLast() : text.dropFirst())
-  }
-
-  /// `500`, `25%`, or one of the named sizes.
-  private static func isSize(_ text: String) -> Bool {
-    if isPlain(text) { return true }
-    if text.hasSuffix("%") { return isPlain(String(text.dropLast())) }
-    let keys = ["margin=", "n=", "notional=", "q=", "quantity=", "share="]
-    return keys.contains { text.hasPrefix($0) && text.count > $0.count }
-  }
-
-  private static func isPlain(_ text: String) -> Bool {
-    !text.isEmpty && text.allSatisfy { ("0"..."9").contains($0) || $0 == "." }
   }
 }

@@ -10,6 +10,8 @@ enum PlayRequest: Hashable, Sendable {
   case account
   /// Shows the positions.
   case positions
+  /// Shows the open orders.
+  case orders
   /// Shows the ranking.
   case standings
   /// Draws the prices of an instrument.
@@ -63,10 +65,21 @@ struct PlayWord: Hashable, Sendable {
   /// Every word, in the order of help.
   static let all: [PlayWord] = [
     PlayWord(
-      "long", ["buy", "l"], "long btc 500 10x", "buys; 500 is the margin, also 25%, n=500, q=0.2"),
+      "long", ["buy", "l"], "long btc 500 10x",
+      "buys; 500 is the margin, also 25%, n=500, q=0.2, risk=2% stop=58000"),
     PlayWord("short", ["sell", "s"], "short eth 25% 20x", "sells, in the same way"),
     PlayWord("close", ["c"], "close btc [50%] | close all", "closes a position or a part of it"),
     PlayWord("half", [], "half [btc]", "closes half of a position"),
+    PlayWord(
+      "limit", [], "limit long btc 59000 500 10x", "trades at that price or better, when it comes"),
+    PlayWord(
+      "stop", ["sl"], "stop btc 58000 [50%]",
+      "closes when the price turns there; stop long btc 61000 500 enters"),
+    PlayWord("take", ["tp"], "take btc 62000 [50%]", "closes when the price has come so far"),
+    PlayWord("trail", [], "trail btc 2% | 500", "closes when the price falls back so far"),
+    PlayWord("oco", [], "oco btc stop=58000 take=62000", "both; one cancels the other"),
+    PlayWord("cancel", [], "cancel 3 | btc | all", "takes open orders back"),
+    PlayWord("orders", ["o"], "orders", "shows your open orders"),
     PlayWord(
       "q", ["quote"], "q long btc 500 10x", "tells what an order would risk, and sends none"),
     PlayWord("mode", [], "mode [btc] cross|isolated", "sets the margin mode"),
@@ -94,6 +107,6 @@ struct PlayWord: Hashable, Sendable {
 public enum PlayHelp {
   /// A line for each word: how it is used and what it does.
   public static var lines: [String] {
-    PlayWord.all.map { "  " + Display.left($0.usage, 30) + $0.summary }
+    PlayWord.all.map { "  " + Display.left($0.usage, 32) + $0.summary }
   }
 }

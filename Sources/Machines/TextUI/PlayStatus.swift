@@ -99,6 +99,9 @@ struct PlayStatus: Sendable {
       fields.append((5, " " + Display.change(of: equity, from: view.stake(of: view.seat ?? 0))))
     }
     if let available { fields.append((3, "  free \(Display.cents(available))")) }
+    if let seat = view.seat, view.seats.indices.contains(seat), !view.seats[seat].orders.isEmpty {
+      fields.append((5, "  orders \(view.seats[seat].orders.count)"))
+    }
     // Where no maintenance is asked for, the ratio would be 0 up to the end.
     if maintenanceRate != .zero, let ratio = marginRatio(view) {
       fields.append((4, "  ratio \(ratio)%"))

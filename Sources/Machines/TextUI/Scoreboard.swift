@@ -25,7 +25,8 @@ public struct Scoreboard: Sendable {
     case .liquidation, .knockedOut: tone = .bad
     case .marginCall: tone = .warning
     case .ended, .series: tone = .strong
-    case .chat, .seat, .started, .tick, .fill, .position, .ranked, .skipped: tone = .plain
+    case .order: tone = .quiet
+    case .chat, .seat, .started, .tick, .fill, .funding, .position, .ranked, .skipped: tone = .plain
     }
     if news == .ranked || news == .started || news == .ended { return }
     for line in PlainBoard().lines(for: news, view) {
@@ -167,20 +168,38 @@ public struct Scoreboard: Sendable {
     }
   }
 
-  /// What a seat holds: `+0.2 BTC 10x, -3 ETH 5x`; without the leverages where there is no room.
+  /// What a seat holds: `+0.2 BTC 10x stop 58000.00, -3 ETH 5x, 1 waiting`; without stops, then
+  /// without leverages where there is no room.
   private func holds(_ view: MatchView, _ seat: Int, width: Int) -> String {
+    var guarded: [String] = []
     var long: [String] = []
     var short: [String] = []
+    let orders = view.seats[seat].orders
     for (index, position) in view.seats[seat].positions.enumerated()
     where position.quantity != .zero && index < view.instruments.count {
       let sign = position.quantity > .zero ? "+" : ""
       let text = "\(sign)\(position.quantity) \(view.instruments[index])"
       long.append(text + (position.leverage.map { " \($0)x" } ?? ""))
       short.append(text)
+      let own = orders.filter { $0.instrument == index && $0.isReduceOnly }
+      guarded.append(
+        ([long[long.count - 1]] + guards(own, isLong: sign == "+")).joined(separator: " "))
     }
-    guard !long.isEmpty else { return "flat" }
-    let whole = long.joined(separator: ", ")
-    return TextWidth.of(whole) <= width ? whole : short.joined(separator: ", ")
+    let entries = orders.count { !$0.isReduceOnly }
+    let waiting = entries == 0 ? [] : ["\(entries) waiting"]
+    if long.isEmpty { long = ["flat"] }
+    let choices = [(guarded.isEmpty ? long : guarded) + waiting, long + waiting, long]
+    let fitting = choices.map { $0.joined(separator: ", ") }.first { TextWidth.of($0) <= width }
+    return fitting ?? (short.isEmpty ? "flat" : short.joined(separator: ", "))
+  }
+
+  /// What closes a position when it goes wrong: the first stop to be reached, and what trails.
+  private func guards(_ orders: [SeenOrder], isLong: Bool) -> [String] {
+    let stops = orders.filter { $0.kind == "stop" }.map(\.price)
+    let trail = orders.first { $0.trail != nil }?.trail
+    return [
+      (isLong ? stops.max() : stops.min()).map { "stop \($0)" }, trail.map { "trail \($0)" },
+    ].compactMap { $0 }
   }
 
   // MARK: - Prices

@@ -57,16 +57,23 @@ public enum ErrorCode: String, CaseIterable, Hashable, Sendable {
   case noRecord = "no-record"
   case knockedOut = "knocked-out"
   case noPosition = "no-position"
+  case unknownOrder = "unknown-order"
   case modeLocked = "mode-locked"
   case notIsolated = "not-isolated"
   case leverageCap = "leverage-cap"
+  case offStep = "off-step"
+  case priceLimit = "price-limit"
+  case wouldTrigger = "would-trigger"
   case belowStep = "below-step"
   case positionLimit = "position-limit"
   case belowMinimum = "below-minimum"
+  case worstPrice = "worst-price"
   case insufficientMargin = "insufficient-margin"
   case marginLimit = "margin-limit"
   case marginNeeded = "margin-needed"
   case wouldLiquidate = "would-liquidate"
+  case beyondLiquidation = "beyond-liquidation"
+  case orderLimit = "order-limit"
   case chatLimit = "chat-limit"
   case matchLimit = "match-limit"
   case serverFull = "server-full"
@@ -90,8 +97,10 @@ public enum ErrorCode: String, CaseIterable, Hashable, Sendable {
     case .unknownInstrument, .unknownMatch, .matchFull, .notWatching, .noRecord, .unknownPlayer,
       .noChallenge, .noRematch:
       .state
-    case .noPosition, .modeLocked, .notIsolated, .leverageCap, .belowStep, .positionLimit,
-      .belowMinimum, .insufficientMargin, .marginLimit, .marginNeeded, .wouldLiquidate:
+    case .noPosition, .unknownOrder, .modeLocked, .notIsolated, .leverageCap, .offStep,
+      .priceLimit, .wouldTrigger, .belowStep, .positionLimit, .belowMinimum, .worstPrice,
+      .insufficientMargin, .marginLimit, .marginNeeded, .wouldLiquidate, .beyondLiquidation,
+      .orderLimit:
       .margin
     case .rateLimit, .chatLimit, .matchLimit, .serverFull, .loginTimeout, .idle, .slowConsumer,
       .flood:

@@ -52,7 +52,8 @@ public struct Refusal: Hashable, Sendable {
       switch word.uppercased() {
       case "BUY": Verb.long.rawValue
       case "SELL": Verb.short.rawValue
-      default: NearestName.of(word, among: Verb.allCases.map(\.rawValue))
+      // Three letters are near to any other three.
+      default: NearestName.of(word, among: Verb.allCases.filter { $0 != .oco }.map(\.rawValue))
       }
     guard let near = known else {
       return "there is no such verb; HELP lists them"
@@ -67,6 +68,12 @@ public struct Refusal: Hashable, Sendable {
       self.init(.missingArgument, field: field, "\(field) is missing: \(verb.usage)")
     case .unexpected(let word, let expected):
       self.init(.badArgument, "'\(Self.echo(word))' cannot stand here; \(expected)")
+    case .misplaced(let field):
+      self.init(
+        .badArgument, field: field, "\(field)= does not belong to this: \(verb.usage)")
+    case .contradiction(let field, let reason): self.init(.badArgument, field: field, reason)
+    case .badNumber("tick", _):
+      self.init(.badNumber, field: "tick", "tick= takes the number of a tick")
     case .badNumber(let field, let reason):
       self.init(.badNumber, field: field, Self.text(reason))
     case .outOfRange(let field, let range):
@@ -108,10 +115,13 @@ public struct Refusal: Hashable, Sendable {
   public init(_ rejection: MarginRejection) {
     switch rejection {
     case .noPosition: self.init(.noPosition, "there is no position in this instrument")
+    case .unknownOrder:
+      self.init(.unknownOrder, field: "order", "no such order is open; ORDERS shows yours")
     case .modeLocked(let mode):
       self.init(
         .modeLocked, field: "mode",
-        "the position is \(mode.rawValue); CLOSE it before you change the mode")
+        "the mode stays \(mode.rawValue) while there is a position or an entry rests; CLOSE it, or "
+          + "CANCEL it")
     case .notIsolated:
       self.init(.notIsolated, "a cross position has no margin of its own; the account carries it")
     case .marginLimit(let most):
@@ -121,19 +131,37 @@ public struct Refusal: Hashable, Sendable {
         .marginNeeded, field: "amount", "no more than \(removable) can be taken out now")
     case .leverageCap(let most):
       self.init(.leverageCap, field: "leverage", "these rules allow at most \(most)")
+    case .offStep(let step):
+      self.init(.offStep, field: "price", "prices of this instrument are multiples of \(step)")
+    case .priceLimit(let most):
+      self.init(.priceLimit, field: "price", "that must be above 0 and at most \(most)")
+    case .wouldTrigger(let reference):
+      self.init(
+        .wouldTrigger, field: "price",
+        "at \(reference) it would trigger at once; what waits for a rise lies above, for a fall "
+          + "below")
     case .belowStep(let step):
       self.init(.belowStep, field: "size", "that is less than the smallest quantity, \(step)")
     case .positionLimit(let most):
       self.init(.positionLimit, field: "size", "a position may be at most \(most)")
     case .belowMinimum(let least):
       self.init(.belowMinimum, field: "size", "an order opens a notional of at least \(least)")
+    case .worstPrice(let fill):
+      self.init(
+        .worstPrice, field: "worst",
+        "it would fill at \(fill); allow that, or trade a smaller size")
     case .insufficientMargin(let required, let available):
       self.init(
         .insufficientMargin, field: "size",
         "needs \(required) with the fee, available is \(available)")
     case .wouldLiquidate:
       self.init(.wouldLiquidate, "it would be liquidated at once; use less leverage")
-    default: preconditionFailure("WIP")
+    case .beyondLiquidation(let price):
+      self.init(
+        .beyondLiquidation, field: "price",
+        "liquidation at \(price) would come first; bring the stop nearer to the mark")
+    case .orderLimit(let most):
+      self.init(.orderLimit, "at most \(most) orders may be open; CANCEL some")
     }
   }
 }

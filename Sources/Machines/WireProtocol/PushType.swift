@@ -7,6 +7,7 @@ public enum PushType: String, CaseIterable, Hashable, Sendable {
   case bye = "BYE"
   case match = "MATCH"
   case tape = "TAPE"
+  case openOrder = "OPEN-ORDER"
   case recordLine = "RECORD-LINE"
   case seated = "SEATED"
   case challenged = "CHALLENGED"
@@ -16,6 +17,8 @@ public enum PushType: String, CaseIterable, Hashable, Sendable {
   case start = "START"
   case tick = "TICK"
   case fill = "FILL"
+  case order = "ORDER"
+  case funding = "FUNDING"
   case marginCall = "MARGIN-CALL"
   case liquidation = "LIQUIDATION"
   case position = "POSITION"
@@ -29,10 +32,11 @@ public enum PushType: String, CaseIterable, Hashable, Sendable {
   /// Whether it belongs to the stream of a match and is numbered there.
   public var isInMatchStream: Bool {
     switch self {
-    case .info, .ping, .bye, .match, .tape, .recordLine, .seated, .challenged, .declined, .rematch:
+    case .info, .ping, .bye, .match, .tape, .openOrder, .recordLine, .seated, .challenged,
+      .declined, .rematch:
       false
-    case .seat, .start, .tick, .fill, .marginCall, .liquidation, .position, .rank, .knockout,
-      .series, .skipped, .chat, .end:
+    case .seat, .start, .tick, .fill, .order, .funding, .marginCall, .liquidation, .position,
+      .rank, .knockout, .series, .skipped, .chat, .end:
       true
     }
   }

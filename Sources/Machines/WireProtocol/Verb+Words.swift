@@ -18,7 +18,12 @@ extension Verb {
   public var words: [WordArgument] {
     switch self {
     case .long, .short: Self.entryWords
-    case .close: Self.closeWords
+    case .close, .oco: Self.closeWords
+    case .limit: Self.limitWords
+    case .stop: Self.stopWords
+    case .take: Self.takeWords
+    case .trail: Self.trailWords
+    case .cancel: Self.cancelWords
     case .leverage: Self.leverageWords
     case .mode: Self.modeWords
     case .margin: Self.marginWords
@@ -35,9 +40,25 @@ extension Verb {
   private static let closeWords = [
     WordArgument("instrument"), WordArgument("size", isRequired: false),
   ]
+  private static let limitWords =
+    [WordArgument("side")] + takeWords + [WordArgument("mode", isRequired: false)]
+  private static let stopWords =
+    [WordArgument("side", isRequired: false)] + takeWords
+    + [WordArgument("mode", isRequired: false)]
+  private static let takeWords = [
+    WordArgument("instrument"), WordArgument("price"), WordArgument("size", isRequired: false),
+  ]
+  private static let trailWords = [
+    WordArgument("instrument"), WordArgument("distance"), WordArgument("size", isRequired: false),
+  ]
+  private static let cancelWords = [WordArgument("target", isRequired: false)]
   private static let leverageWords = [WordArgument("instrument"), WordArgument("leverage")]
   private static let modeWords = [WordArgument("instrument"), WordArgument("mode")]
   private static let marginWords = [WordArgument("instrument"), WordArgument("amount")]
-  private static let quoteWords = [WordArgument("side")] + entryWords
+  private static let quoteWords = [
+    WordArgument("kind", isRequired: false), WordArgument("side"), WordArgument("instrument"),
+    WordArgument("price", isRequired: false), WordArgument("size", isRequired: false),
+    WordArgument("mode", isRequired: false),
+  ]
   private static let helpWords = [WordArgument("topic", isRequired: false)]
 }

@@ -25,6 +25,12 @@ public enum Verb: String, CaseIterable, Hashable, Sendable {
   case long = "LONG"
   case short = "SHORT"
   case close = "CLOSE"
+  case limit = "LIMIT"
+  case stop = "STOP"
+  case take = "TAKE"
+  case trail = "TRAIL"
+  case oco = "OCO"
+  case cancel = "CANCEL"
   case leverage = "LEVERAGE"
   case mode = "MODE"
   case margin = "MARGIN"
@@ -32,6 +38,7 @@ public enum Verb: String, CaseIterable, Hashable, Sendable {
   case done = "DONE"
   case account = "ACCOUNT"
   case positions = "POSITIONS"
+  case orders = "ORDERS"
   case record = "RECORD"
   case ping = "PING"
   case pong = "PONG"
@@ -62,16 +69,22 @@ public enum Verb: String, CaseIterable, Hashable, Sendable {
     case .unwatch: "UNWATCH"
     case .resume: "RESUME match=M token=TOKEN [seq=N]"
     case .say: "SAY text=\"TEXT\""
-    case .long: "LONG INSTRUMENT SIZE [10x] [isolated|cross]"
-    case .short: "SHORT INSTRUMENT SIZE [10x] [isolated|cross]"
-    case .close: "CLOSE INSTRUMENT [50%]"
+    case .long, .short: "\(rawValue) INSTRUMENT SIZE \(Self.entryUsage) [worst=P]"
+    case .close: "CLOSE INSTRUMENT|all [50%] [worst=P]"
+    case .limit: "LIMIT LONG|SHORT INSTRUMENT PRICE SIZE \(Self.entryUsage)"
+    case .stop: "STOP INSTRUMENT PRICE [50%] [worst=P], STOP LONG|SHORT INSTRUMENT PRICE SIZE …"
+    case .take: "TAKE INSTRUMENT PRICE [50%] [worst=P]"
+    case .trail: "TRAIL INSTRUMENT 2%|500 [50%] [worst=P]"
+    case .oco: "OCO INSTRUMENT stop=P take=P [50%]"
+    case .cancel: "CANCEL NUMBER|INSTRUMENT|all"
     case .leverage: "LEVERAGE INSTRUMENT 20"
     case .mode: "MODE INSTRUMENT isolated|cross"
     case .margin: "MARGIN INSTRUMENT +200|-50"
-    case .quote: "QUOTE LONG|SHORT INSTRUMENT SIZE [10x] [isolated|cross]"
+    case .quote: "QUOTE [LIMIT|STOP] LONG|SHORT INSTRUMENT [PRICE] SIZE …"
     case .done: "DONE [tick=N]"
     case .account: "ACCOUNT"
     case .positions: "POSITIONS"
+    case .orders: "ORDERS"
     case .record: "RECORD match=M [from=LINE]"
     case .ping: "PING"
     case .pong: "PONG"
@@ -80,6 +93,9 @@ public enum Verb: String, CaseIterable, Hashable, Sendable {
     case .quit: "QUIT"
     }
   }
+
+  private static let entryUsage =
+    "[10x] [isolated|cross] [reduce-only] [stop=P] [take=P]"
 
   /// What it does, in one sentence.
   public var summary: String {
@@ -100,9 +116,15 @@ public enum Verb: String, CaseIterable, Hashable, Sendable {
     case .unwatch: "Stops watching."
     case .resume: "Takes your seat again on a new connection; brings what came after push N."
     case .say: "Says something to those who play with you, or to those who watch with you."
-    case .long: "Buys at the ask. SIZE is 500 (margin), n=500 (notional), q=0.2 or 25%."
-    case .short: "Sells at the bid. SIZE is 500 (margin), n=500 (notional), q=0.2 or 25%."
-    case .close: "Closes a position, or a part of it; never opens one."
+    case .long: "Buys at the ask. SIZE is 500 (margin), n=500 (notional), q=0.2, 25% or risk=2%."
+    case .short: "Sells at the bid. SIZE is 500 (margin), n=500 (notional), q=0.2, 25% or risk=2%."
+    case .close: "Closes a position, or a part of it, or all of them; never opens one."
+    case .limit: "Buys or sells at PRICE or better: at once, or when the quote comes there."
+    case .stop: "Closes a position when the mark comes to PRICE against it; with a side, enters."
+    case .take: "Closes a position when the mark comes to PRICE in its favour."
+    case .trail: "Closes a position when the mark falls back by 2%, or by 500, from its best."
+    case .oco: "Gives a position a stop and a take-profit; one cancels the other."
+    case .cancel: "Takes open orders back: one, those of an instrument, or all."
     case .leverage: "Sets the leverage of an instrument; re-margins an open position."
     case .mode: "Sets the margin mode of an instrument you hold nothing of."
     case .margin: "Adds to the margin of an isolated position, or takes from it."
@@ -110,6 +132,7 @@ public enum Verb: String, CaseIterable, Hashable, Sendable {
     case .done: "Says that you want no more this tick; the next comes when all are done."
     case .account: "Shows your wallet, margin and equity."
     case .positions: "Shows what you hold."
+    case .orders: "Shows your open orders."
     case .record: "Brings the record of a settled match, 500 lines at a time."
     case .ping: "Asks whether the server is there."
     case .pong: "Answers the server's PING."
@@ -125,6 +148,12 @@ public enum Verb: String, CaseIterable, Hashable, Sendable {
     case .long: .long
     case .short: .short
     case .close: .close
+    case .limit: .limit
+    case .stop: .stop
+    case .take: .take
+    case .trail: .trail
+    case .oco: .oco
+    case .cancel: .cancel
     case .leverage: .leverage
     case .mode: .mode
     case .margin: .margin

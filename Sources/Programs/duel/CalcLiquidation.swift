@@ -52,8 +52,10 @@ enum CalcLiquidation {
     let initialMargin: Money?
     /// What the position may lose at most.
     let stake: Money
-    /// What carries its losses.
-    let collateral: ExactMoney
+    /// What carries its losses, down to nothing.
+    let balance: ExactMoney
+    /// What of it the account's other positions have to keep.
+    let maintenanceOfOthers: ExactMoney
 
     init(_ arguments: Arguments) throws(CommandFailure) {
       isCross = try arguments.choice("--mode", ["isolated", "cross"]) == "cross"
@@ -74,7 +76,9 @@ enum CalcLiquidation {
       initialMargin = leverage.map { notional.divided(by: $0.value, rounding: .up) }
       if isCross {
         stake = try arguments.positive("--wallet", Bounds.walletMax)
-        collateral = try Self.others(arguments).reduce(ExactMoney(stake), +)
+        let others = try Self.others(arguments)
+        balance = others.map(\.profit).reduce(ExactMoney(stake), +)
+        maintenanceOfOthers = others.map(\.maintenance).reduce(.zero, +)
       } else {
         guard arguments.texts("--position").isEmpty else {
           throw CommandFailure(.usage, "--position belongs to --mode cross")
@@ -87,7 +91,8 @@ enum CalcLiquidation {
           throw CommandFailure(.usage, "--margin is above 0 to \(Bounds.marginMax)")
         }
         stake = margin
-        collateral = ExactMoney(margin)
+        balance = ExactMoney(margin)
+        maintenanceOfOthers = .zero
         // With a margin that is given it may be what is left of a position that has lost or gained.
         guard given != nil || margin > maintenance || maintenance == .zero else {
           throw CommandFailure(
@@ -120,9 +125,16 @@ enum CalcLiquidation {
         rate: rate ?? rules.values.maintenanceRate, amount: amount ?? .zero)
     }
 
-    /// What each other position adds to the account: profit less maintenance margin.
-    private static func others(_ arguments: Arguments) throws(CommandFailure) -> [ExactMoney] {
-      var sums: [ExactMoney] = []
+    /// Another cross position of the account.
+    private struct OtherPosition {
+      let profit: ExactMoney
+      let maintenance: ExactMoney
+    }
+
+    private static func others(
+      _ arguments: Arguments
+    ) throws(CommandFailure) -> [OtherPosition] {
+      var others: [OtherPosition] = []
       for text in arguments.texts("--position") {
         let parts = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
         guard parts.count == 6, parts[0] == "long" || parts[0] == "short",
@@ -143,23 +155,26 @@ enum CalcLiquidation {
         let profit = parts[0] == "long" ? value - cost : cost - value
         let maintenance =
           ExactMoney(valueOf: quantity, at: mark, times: rate) - ExactMoney(amount)
-        sums.append(profit - maintenance)
+        others.append(OtherPosition(profit: profit, maintenance: maintenance))
       }
-      return sums
+      return others
     }
   }
 
   private static func figures(_ terms: Terms) -> [Figure] {
     let isLong = terms.side == .buy
-    let equation = LiquidationEquation(
-      quantity: isLong ? terms.quantity : -terms.quantity,
-      openCost: Money(
-        valueOf: terms.quantity, at: terms.entry, rounding: isLong ? .up : .down),
-      collateral: terms.collateral, schedule: terms.schedule)
-    let price = equation.liquidationPrice(priceStep: terms.priceStep)
+    func equation(_ collateral: ExactMoney) -> LiquidationEquation {
+      LiquidationEquation(
+        quantity: isLong ? terms.quantity : -terms.quantity,
+        openCost: Money(
+          valueOf: terms.quantity, at: terms.entry, rounding: isLong ? .up : .down),
+        collateral: collateral, schedule: terms.schedule)
+    }
+    let price = equation(terms.balance - terms.maintenanceOfOthers)
+      .liquidationPrice(priceStep: terms.priceStep)
     return [
       Figure(liquidation, price),
-      Figure(bankruptcy, equation.bankruptcyPrice(priceStep: terms.priceStep)),
+      Figure(bankruptcy, equation(terms.balance).bankruptcyPrice(priceStep: terms.priceStep)),
       Figure(initial, terms.initialMargin ?? (terms.isCross ? nil : terms.stake)),
       Figure(maintenance, terms.maintenance),
       Figure(notional, Money(valueOf: terms.quantity, at: terms.entry, rounding: .up)),
