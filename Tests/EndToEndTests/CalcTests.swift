@@ -152,10 +152,6 @@ struct CalcTests {
       "position-limit: price times quantity is at most 1000000000.00"
     ),
     (
-      "liquidation --mode isolated --side long --entry 50000 --quantity 1 --leverage 100"
-        + " --maintenance-rate 0.02", "would-liquidate: the initial margin 500.00 must be above"
-    ),
-    (
       "liquidation --mode isolated --side long --entry 1 --quantity 1 --leverage 2 --price-step 2",
       "--price-step is above 0 and at most the entry"
     ),

@@ -93,13 +93,6 @@ enum CalcLiquidation {
         stake = margin
         balance = ExactMoney(margin)
         maintenanceOfOthers = .zero
-        // With a margin that is given it may be what is left of a position that has lost or gained.
-        guard given != nil || margin > maintenance || maintenance == .zero else {
-          throw CommandFailure(
-            .usage,
-            "would-liquidate: the initial margin \(margin) must be above the maintenance margin "
-              + "\(maintenance)")
-        }
       }
     }
 
