@@ -145,21 +145,27 @@ struct TradeArguments {
   // MARK: - Words
 
   private mutating func takeWord(_ word: Span<UInt8>) throws(CommandTextError) {
-    if let named = CommandText.mode(word) {
-      try Self.set(&mode, named, "mode")
-    } else if word.equalsIgnoringCase("reduce-only") {
-      try Self.set(&isReduceOnly, true, "reduce-only")
-    } else if CommandText.isTimes(word) {
+    if CommandText.isTimes(word) {
       let digits = word.extracting(0..<(word.count - 1))
       try Self.set(&leverage, try CommandText.parseLeverage(digits), "leverage")
     } else if CommandText.isPercent(word) {
       try setSize(.share(try CommandText.parsePercent("share", word)), word)
-    } else if !CommandText.isNumber(word), let near = Self.near(word) {
+    } else if CommandText.isNumber(word) {
+      try takeMargin(word)
+    } else if let named = CommandText.mode(word) {
+      try Self.set(&mode, named, "mode")
+    } else if word.equalsIgnoringCase("reduce-only") {
+      try Self.set(&isReduceOnly, true, "reduce-only")
+    } else if let near = Self.near(word) {
       throw .unexpected(String(decoding: word), expected: "did you mean \(near)?")
     } else {
-      try refuseSecond(word)
-      size = .margin(try CommandText.parsePositive("margin", word, max: Bounds.balanceMax))
+      try takeMargin(word)
     }
+  }
+
+  private mutating func takeMargin(_ word: Span<UInt8>) throws(CommandTextError) {
+    try refuseSecond(word)
+    size = .margin(try CommandText.parsePositive("margin", word, max: Bounds.balanceMax))
   }
 
   private static func near(_ word: Span<UInt8>) -> String? {
@@ -191,9 +197,13 @@ struct TradeArguments {
   }
 
   private static func set<Value>(
-    _ slot: inout Value?, _ value: Value, _ name: String
+    _ slot: inout Value?, _ value: Value, _ name: StaticString
   ) throws(CommandTextError) {
-    if slot != nil { throw .contradiction(name, reason: "\(name) stands twice") }
+    if slot != nil { throw twice(name) }
     slot = value
+  }
+
+  private static func twice(_ name: StaticString) -> CommandTextError {
+    .contradiction("\(name)", reason: "\(name) stands twice")
   }
 }
