@@ -1,5 +1,6 @@
 import DuelRules
 import Foundation
+import Margin
 import Primitives
 import Testing
 
@@ -81,6 +82,23 @@ struct RuleTablesTests {
     do throws(RuleError) { try values.set("instruments", to: "?") } catch {
       #expect(error.reason.hasSuffix("Known: \(names.joined(separator: ","))"))
     }
+  }
+
+  @Test func theReadmeListsThePresets() throws {
+    let page = try String(
+      contentsOf: Pages.root.appendingPathComponent("README.md"), encoding: .utf8)
+    let wire = try Pages.read("README.md").replacing("\n", with: " ")
+    for preset in RulesPreset.all {
+      #expect(page.contains("| `\(preset.name)` | \(preset.summary) |"))
+      #expect(wire.contains("`\(preset.name)`"))
+    }
+  }
+
+  @Test func theRulesFileOfThePageIsRead() throws {
+    let block = try #require(try Pages.blocks(of: "json", in: "rules.md").first)
+    let rules = try RulesFile.read(Array(block.lines.joined(separator: "\n").utf8))
+    #expect(rules.values.ticks == 600 && rules.values.instruments.map(\.name) == ["BTC", "SOL"])
+    #expect(rules.margin.instruments[0].maintenance.brackets.count == 2)
   }
 
   @Test func theRecordNamesTheKeysInTheirOrder() throws {

@@ -17,6 +17,14 @@ struct SimulationTests {
     #expect(report.steps > 100 && report.bytesSent > 10_000 && report.milliseconds > 40)
   }
 
+  /// The bots find something to trade in every market, and nothing of it goes wrong.
+  @Test(arguments: RulesPreset.all.map(\.name))
+  func everyPresetIsPlayed(_ preset: String) throws {
+    let report = try run(
+      SimulationPlan(seed: 7, duels: 4, ticks: 80, spectators: 1, rules: preset))
+    #expect(report.digests.count == 4 && Set(report.digests).count == 4)
+  }
+
   @Test func theSameSeedIsTheSameRunToTheByte() throws {
     let plan = SimulationPlan(seed: 42, duels: 3, ticks: 60, spectators: 1)
     #expect(try run(plan) == run(plan))

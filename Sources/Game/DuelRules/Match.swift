@@ -61,6 +61,8 @@ public struct Match: ~Copyable {
   /// The seats that were given up, in the order in which that happened.
   public private(set) var abandonments: [Abandonment] = []
 
+  /// By seat: what it started with. Rule: MATCH-13.
+  private let balances: [Money]
   private var readySeats: SeatSet = []
   private var doneSeats: SeatSet = []
   private var missedMoves: [Int]
@@ -91,7 +93,7 @@ public struct Match: ~Copyable {
     acceptedCounts = missedMoves
     exposedTicks = missedMoves
     knockouts = Array(repeating: nil, count: rules.values.seats)
-    let balances = Self.balances(rules)
+    balances = (0..<rules.values.seats).map { rules.values.startingBalance(of: Seat($0)) }
     tracks = balances.map { EquityTrack(start: ExactMoney($0)) }
     marks = rules.source.startPrices
     recent = RecentMarks(instruments: marks.count)
@@ -159,15 +161,9 @@ public struct Match: ~Copyable {
     }
     usualDeviations = marks.indices.map { recent.returns(of: Instrument($0)).deviation }
     engine = MarginEngine(
-      rules: rules.margin, balances: Self.balances(rules), marks: marks,
-      inventory: rules.inventory)
+      rules: rules.margin, balances: balances, marks: marks, inventory: rules.inventory)
     phase = .countdown
     events.append(.started)
-  }
-
-  /// What each seat starts with. Rule: MATCH-13.
-  private static func balances(_ rules: Rules) -> [Money] {
-    (0..<rules.values.seats).map { rules.values.startingBalance(of: Seat($0)) }
   }
 
   private mutating func abort(events: inout [MatchEvent]) -> MatchRejection? {
@@ -256,7 +252,7 @@ public struct Match: ~Copyable {
   /// Takes down how a seat stands at this tick.
   private mutating func record(_ seat: Seat, events: inout [MatchEvent]) {
     tracks[seat.index].record(equity(of: seat))
-    let balance = ExactMoney(rules.values.startingBalance(of: seat))
+    let balance = ExactMoney(balances[seat.index])
     if rules.values.participation, exposure(of: seat) >= balance { exposedTicks[seat.index] += 1 }
     if tracks[seat.index].equity * 100 < balance, !isKnockedOut(seat), exposure(of: seat) == .zero {
       knockouts[seat.index] = tick

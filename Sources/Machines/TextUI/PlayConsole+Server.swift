@@ -156,7 +156,7 @@ extension PlayConsole {
   /// Explains the match once its rules are known and its first tick is there, whichever comes last.
   private mutating func introduce() {
     guard isLive, !isIntroduced, let rules else { return }
-    status.maintenanceRate = rules.maintenanceRate
+    status.maintenance = rules.maintenance
     isIntroduced = true
     PlayFeed.introduction(session.view, rules: rules).forEach { show($0) }
   }

@@ -206,6 +206,8 @@ struct RuleFacts: Hashable, Sendable {
   var leverageMax: String?
   var takerFee: Rate?
   var maintenanceRate: Rate?
+  /// Maintenance margin by notional; nil when the rules of it cannot be understood.
+  var maintenance: MaintenanceFacts?
   var fundingRate: Rate?
   /// How many ticks lie between two fundings; nil for none.
   var fundingInterval: Int?
@@ -216,6 +218,7 @@ struct RuleFacts: Hashable, Sendable {
     leverageMax = fields?.text("leverage-max")
     takerFee = fields?.decimal("taker-fee")
     maintenanceRate = fields?.decimal("maintenance-rate")
+    maintenance = MaintenanceFacts(rate: maintenanceRate, brackets: fields?.text("brackets"))
     fundingRate = fields?.decimal("funding-rate")
     fundingInterval = fields?.integer("funding-interval").flatMap { $0 > 0 ? $0 : nil }
   }
@@ -228,7 +231,8 @@ struct RuleFacts: Hashable, Sendable {
       parts.append(takerFee == .zero ? "no fees" : "fee \(Display.percent(takerFee))")
     }
     if let maintenanceRate {
-      parts.append("maintenance margin \(Display.percent(maintenanceRate))")
+      let more = maintenance?.hasBrackets == true ? " and more of large positions" : ""
+      parts.append("maintenance margin \(Display.percent(maintenanceRate))\(more)")
     }
     if let fundingRate, fundingRate != .zero, let fundingInterval {
       parts.append("funding \(Display.percent(fundingRate)) every \(fundingInterval) ticks")

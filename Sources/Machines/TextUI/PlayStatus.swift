@@ -36,8 +36,8 @@ struct PlayStatus: Sendable {
   /// The cross account's margin ratio as the server writes it; nil without one.
   var crossRatio: Rate?
   var holdings: [Holding] = []
-  /// The maintenance margin rate of the rules, as long as they have one for all.
-  var maintenanceRate: Rate?
+  /// What the rules ask for; nil until they are known.
+  var maintenance: MaintenanceFacts?
   /// Whether the player has said DONE in this tick.
   var isDone = false
   /// The tick up to which DONE is said without being asked.
@@ -52,18 +52,16 @@ struct PlayStatus: Sendable {
         Int(Int128(crossRatio.units).divided(by: Int128(unitsPerOne), rounding: .halfEven)))
     }
     for holding in holdings where holding.mode == "isolated" {
-      guard let rate = maintenanceRate, rate <= .one,
-        view.quotes.indices.contains(holding.instrument),
+      guard let maintenance, view.quotes.indices.contains(holding.instrument),
         let margin = holding.margin, let profit = holding.profit
       else { continue }
       let mark = view.quotes[holding.instrument].mark
       let notional = Int128(productOf: holding.quantity.units, mark.units)
         .divided(by: Int128(unitsPerOne), rounding: .up)
-      let maintenance = (notional * Int128(rate.units))
-        .divided(by: Int128(unitsPerOne), rounding: .up)
+      let needed = maintenance.margin(ofNotional: notional)
       let balance = Int128(margin.units) + Int128(profit.units)
       guard balance > 0 else { continue }
-      ratios.append(Int(clamping: (maintenance * 100).divided(by: balance, rounding: .halfEven)))
+      ratios.append(Int(clamping: (needed * 100).divided(by: balance, rounding: .halfEven)))
     }
     return ratios.max()
   }
@@ -103,7 +101,7 @@ struct PlayStatus: Sendable {
       fields.append((5, "  orders \(view.seats[seat].orders.count)"))
     }
     // Where no maintenance is asked for, the ratio would be 0 up to the end.
-    if maintenanceRate != .zero, let ratio = marginRatio(view) {
+    if maintenance?.isNothing != true, let ratio = marginRatio(view) {
       fields.append((4, "  ratio \(ratio)%"))
     }
     if let near = nearest(view) {

@@ -20,41 +20,50 @@ enum HelpCommand {
       Topic(
         name: "demo", summary: "two bots duel over TCP, and the result is verified",
         usage: """
-          duel demo [--seed N] [--ticks N] [--plain] [--record FILE]
-                    [--tape FILE]... [--tape-offset N]
+          duel demo [--seed N] [--ticks N|blitz|rapid|long] [--plain] [--record FILE]
+                    [--rules PRESET|FILE] [--tape FILE]... [--tape-offset N]
 
           Starts a server on a free loopback port, lets two bots connect and play, shows the match
           and verifies its record. The last line is: verified digest=HEX
-          The same --seed and --ticks give the same digest every time. --tape plays on a tape file,
-          or on a CSV of price history; several CSVs are joined on the times they share.
+          The same --seed, --ticks and --rules give the same digest every time. Without --rules it
+          is 300 ticks of standard; duel help serve lists the presets and shows a rules file. --tape
+          plays on a tape file, or on a CSV of price history; several CSVs are joined on the times
+          they share.
           """),
       Topic(
         name: "serve", summary: "runs a match server",
         usage: """
-          duel serve [--listen HOST:PORT] [--rules PRESET] [--port-file FILE] [--quiet]
+          duel serve [--listen HOST:PORT] [--rules PRESET|FILE] [--port-file FILE] [--quiet]
                      [--tape FILE]...
 
           Listens on 127.0.0.1:7171 unless told otherwise; port 0 lets the system choose, and
           --port-file receives HOST:PORT once the server listens. Ends with Ctrl-C or SIGTERM.
           Everything lives in memory. Each --tape, a tape file or a CSV, can be played by its name
-          with CREATE tape=NAME. The presets of --rules:
+          with CREATE tape=NAME. --rules are the rules of matches that name none. The presets:
           \(presets)
+          A rules file is a JSON object of rule keys (Protocol/rules.md) on top of a preset; numbers
+          may be strings, and are read exactly:
+            {"preset": "standard", "ticks": 600, "taker-fee": "0.0003",
+             "instruments": ["BTC", "SOL"], "BTC": {"volatility": 0.003}, "leverage-max": 50,
+             "brackets": [{"floor": 50000, "rate": 0.01, "leverage": 25}],
+             "handicap": [1, 0.8], "starting-inventory": {"SOL": 10}}
           """),
       Topic(
         name: "play", summary: "plays a match at the keyboard",
         usage: """
           duel play [HOST:PORT] [--name NAME] [--vs BOT]...
                    [--join MATCH | --create | --queue | --resume MATCH:TOKEN] [--key KEY]
-                   [--rules PRESET] [--ticks N] [--clock lockstep:MS|live:MS]
+                   [--rules PRESET|FILE] [--ticks N] [--clock lockstep:MS|live:MS]
                    [--instruments BTC,ETH] [--seats N] [--seed N] [--series N] [--plain]
                    [--tape NAME] [--tape-offset N]
 
           --vs BOT is practice against a built-in bot; without HOST:PORT and DUEL_ADDR the match
           runs inside this process. Otherwise it joins the oldest open match with these settings,
           or opens one and waits; --seed, --key and --create always open one. --series N is the
-          best of N matches. --resume takes a seat again whose client was lost. --tape is the name
-          of an imported tape of the server, and with --vs alone a tape file or a CSV. Then type,
-          in any letter case:
+          best of N matches. A rules FILE is for a match inside this process, which then has the
+          file's ticks, and its clock if that is not its preset's. --resume takes a seat again whose
+          client was lost. --tape is the name of an imported tape of the server, and with --vs alone
+          a tape file or a CSV. Then type, in any letter case:
           \(PlayHelp.lines.joined(separator: "\n"))
           Tab completes, the arrows bring back earlier lines, Ctrl-C on an empty line leaves. The
           line above the prompt shows the margin ratio (100% is liquidation) and how far the
@@ -93,7 +102,7 @@ enum HelpCommand {
         name: "tape", summary: "makes tapes, imports price history, shows what is in a tape",
         usage: """
           duel tape import FILE.csv... [--name NAME]... [--out FILE]
-          duel tape make [--rules PRESET] [--ticks N] [--seed N] [--name NAME] [--out FILE]
+          duel tape make [--rules PRESET|FILE] [--ticks N] [--seed N] [--name NAME] [--out FILE]
           duel tape show FILE... [--name NAME]... [--json] [--plain]
 
           import: makes a tape of CSV files with a time and a close, one tick a row; several are
