@@ -12,6 +12,16 @@ public struct KeyedStream: ~Copyable {
   /// Starts the stream of a key.
   public init(key: Digest) { message = key.bytes + [UInt8](repeating: 0, count: 8) }
 
+  /// The same stream at the same place once more; each goes on by itself.
+  public func copy() -> KeyedStream { KeyedStream(copying: self) }
+
+  private init(copying other: borrowing KeyedStream) {
+    message = other.message
+    block = other.block
+    counter = other.counter
+    used = other.used
+  }
+
   /// The next 32 bits.
   public mutating func nextWord() -> UInt32 {
     if used == Digest.size { refill() }
