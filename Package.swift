@@ -76,6 +76,9 @@ let package = Package(
         "TextUI",
       ]),
     pure(
+      "Machines", "Reports",
+      ["Primitives", "Digests", "Margin", "PriceTape", "DuelRules", "Records", "WireProtocol"]),
+    pure(
       "Machines", "Simulation",
       [
         "Primitives", "Digests", "Margin", "DuelRules", "Records", "WireProtocol", "DuelHost",
@@ -105,7 +108,7 @@ let package = Package(
       "duel",
       [
         "Primitives", "Digests", "Margin", "PriceTape", "DuelRules", "Records", "WireProtocol",
-        "ClientCore", "Bots", "TextUI", "Replays", "Terminal", "Reactor", "DuelServer",
+        "ClientCore", "Bots", "TextUI", "Replays", "Reports", "Terminal", "Reactor", "DuelServer",
         "DuelClient",
       ]),
     program(
@@ -158,6 +161,9 @@ let package = Package(
         "Primitives", "Digests", "Margin", "DuelRules", "Records", "ClientCore", "TextUI",
         "Replays", "TestKit",
       ]),
+    tests(
+      "ReportsTests",
+      ["Primitives", "Digests", "Margin", "DuelRules", "Records", "Reports", "TestKit"]),
     tests(
       "SimulationTests",
       ["Primitives", "DuelRules", "ClientCore", "Bots", "Simulation", "TestKit"]),

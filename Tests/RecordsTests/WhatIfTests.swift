@@ -22,11 +22,11 @@ struct WhatIfTests {
 
   /// Margin cannot be added to a cross position; what is cancelled is the order in the same place.
   @Test func whatIsRefusedThenIsCounted() throws {
-    let duel = Duel(try makeRules(marks: ["100", "100", "92", "88", "96"]))
+    let duel = Duel(try makeRules(marks: ["100", "100", "92", "88", "105", "100"]))
     let stop = TradeCommand.protect(
       ProtectiveOrder(instrument: Instrument(0), protection: .stop(price("90"))))
     let take = TradeCommand.protect(
-      ProtectiveOrder(instrument: Instrument(0), protection: .take(price("93"))))
+      ProtectiveOrder(instrument: Instrument(0), protection: .take(price("104"))))
     duel.play([
       (0, 0, .market(.buy, "10")), (0, 0, .moveMargin(Instrument(0), money("100"))),
       (0, 0, stop), (0, 0, take), (1, 0, .cancel(.order(2))),
@@ -34,9 +34,9 @@ struct WhatIfTests {
     let contents = try Stories.contents(duel)
     let crossed = WhatIf.outcomes(of: contents, .modesExchanged)
     #expect(crossed[0].refused == 1)
-    #expect(crossed[0].equity == money("9960"))  // out at 96, by the take-profit
+    #expect(crossed[0].equity == money("10050"))  // out at 105, by the take-profit
     let unstopped = WhatIf.outcomes(of: contents, .stopsLeftOut)
-    #expect(unstopped[0].equity == money("9960") && unstopped[0].refused == 0)
+    #expect(unstopped[0].equity == money("10050") && unstopped[0].refused == 0)
   }
 
   @Test func aSizeByRiskIsKeptWhenItsStopIsNot() throws {
