@@ -86,21 +86,22 @@ struct DebriefWords {
     text +=
       "price usually wanders about \(Figures.tenths(usual)) deviations, the root of the number "
     text += "of ticks. "
-    // Reflection: a walk without drift passes a distance with twice the chance of ending beyond it.
-    let hundredths = away * 100 / usual
-    switch hundredths {
-    case ..<67: text += "Held all that time, a price without a trend gets there more often than not"
-    case ..<100:
-      text += "Held all that time, a price without a trend gets there one time in two or three"
-    case ..<150:
-      text += "Held all that time, a price without a trend gets there one time in three to eight"
-    case ..<200:
-      text += "Held all that time, a price without a trend gets there one time in eight to twenty"
-    case ..<300:
-      text += "Held all that time, a price without a trend gets there less than one time in twenty"
-    default: text += "A price without a trend hardly ever gets that far"
-    }
-    return text + "."
+    return text + Self.chance(away * 100 / usual)
+  }
+
+  /// How often a price gets as far as so many hundredths of its usual way: by reflection, twice as
+  /// often as a walk without a trend ends beyond that.
+  private static func chance(_ hundredths: Int) -> String {
+    let often =
+      switch hundredths {
+      case ..<67: "more often than not"
+      case ..<100: "one time in two or three"
+      case ..<150: "one time in three to eight"
+      case ..<200: "one time in eight to twenty"
+      case ..<300: "less than one time in twenty"
+      default: "hardly ever"
+      }
+    return "Held all that time, a price without a trend gets there \(often)."
   }
 
   private func position(_ approach: Approach) -> String {
@@ -133,12 +134,11 @@ struct DebriefWords {
     }
     text +=
       forced.count == 1
-      ? " It was liquidated once: at" : " It was liquidated \(forced.count) times,"
-    text += forced.count == 1 ? "" : " first at"
+      ? " Once it went that far: at" : " It went that far in \(forced.count) steps; the first: at"
     text += " tick \(first.tick.number) \(first.quantity) \(name(first.instrument)) were closed by "
     text += "force at \(Figures.price(first.price))."
     let lost = seat.trips.filter { $0.liquidations > 0 }.reduce(Money.zero) { $0 + $1.net }
-    text += " The trades that ended so brought \(Figures.signed(lost))"
+    text += " The trades it ended brought \(Figures.signed(lost))"
     if seat.liquidationFees > .zero {
       text += ", \(Figures.money(seat.liquidationFees)) of it liquidation fees"
     }
@@ -188,8 +188,11 @@ struct DebriefWords {
     guard let best = debrief.best, let worst = debrief.worst else { return "" }
     if debrief.seat.trips.count == 1 { return "The only trade: \(words(best))." }
     let wins = debrief.seat.trips.count { $0.net > .zero }
-    var text = "\(wins) of \(debrief.seat.trips.count) trades brought something. "
-    text += "Best: \(words(best)). Worst: \(words(worst))."
+    let count = debrief.seat.trips.count
+    var text = "\(wins == 0 ? "None" : String(wins)) of \(count) trades brought something. "
+    let isLoss = best.net <= .zero
+    text += "\(isLoss ? "The smallest loss" : "Best"): \(words(best)). "
+    text += "\(isLoss ? "The largest" : "Worst"): \(words(worst))."
     if best.net > .zero, worst.net < .zero {
       text +=
         -worst.net > best.net
