@@ -27,8 +27,9 @@ import COpenSSL
   public func copy() -> KeyedStream { KeyedStream(copying: self) }
 
   private init(copying other: borrowing KeyedStream) {
+    context = other.context
     message = other.message
-    block = other.block
+    words = other.words
     counter = other.counter
     used = other.used
   }

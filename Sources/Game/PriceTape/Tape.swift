@@ -36,7 +36,10 @@ public struct Tape: ~Copyable {
 
   private init(copying other: borrowing Tape) {
     stream = other.stream.copy()
-    course = other.course
+    walkers = other.walkers
+    terms = other.terms
+    stored = other.stored
+    tick = other.tick
   }
 
   /// Moves every instrument by one tick and writes its new mark. A stored tape must have the tick.
