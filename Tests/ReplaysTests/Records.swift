@@ -20,7 +20,7 @@ struct ShownRecord {
   static func fall() throws -> ShownRecord {
     let duel = Duel(try makeRules(marks: ["100", "110", "104", "90", "95"]))
     duel.play([
-      (0, 0, .market(.buy, "10", stop: "85")), (1, 1, .market(.sell, "2", 5, mode: .cross)),
+      (0, 0, .market(.buy, "10", take: "120")), (1, 1, .market(.sell, "2", 5, mode: .cross)),
     ])
     return try ShownRecord(duel)
   }

@@ -29,7 +29,7 @@ struct ReplayFeedTests {
         "commitment \(commitment)",
         "tick 0/5  OLD 100.00  |  p0 10000.00 +0.00%  |  p1 10000.00 +0.00%",
         "  tick 1  p0: long 10 OLD from 100.00, 10x, margin 100.00, liquidation 90.00",
-        "  tick 1  p0: waits to sell all OLD when it falls to 85.00 (stop)",
+        "  tick 1  p0: waits to sell all OLD when it rises to 120.00 (take-profit)",
         "tick 1/5  OLD 110.00  |  p0 10100.00 +1.00%  |  p1 10000.00 +0.00%",
         "  tick 2  p1: short 2 OLD from 110.00, 5x, cross, liquidation 5110.00",
         "tick 2/5  OLD 104.00  |  p0 10040.00 +0.40%  |  p1 10012.00 +0.12%",

@@ -25,11 +25,11 @@ struct ReplayJSONTests {
     #expect(
       lines[0] == """
         {"tick":0,"marks":{"OLD":"100.00"},"commands":[{"seat":0,"number":1,\
-        "command":"LONG OLD quantity=10 leverage=10 stop=85.00","events":[{"type":"fill","order":1,\
+        "command":"LONG OLD quantity=10 leverage=10 take=120.00","events":[{"type":"fill","order":1,\
         "instrument":"OLD","side":"buy","quantity":"10","price":"100.00","fee":"0.00",\
         "realizedProfit":"0.00","reason":"market","position":"10","insurance":"0.00",\
         "spread":"0.00","impact":"0.00"},{"type":"order","order":2,"instrument":"OLD",\
-        "kind":"stop","side":"sell","price":"85.00","quantity":null,"reduceOnly":true,\
+        "kind":"take-profit","side":"sell","price":"120.00","quantity":null,"reduceOnly":true,\
         "state":"open"}]}],"seats":[{"seat":0,"equity":"10000.00","wallet":"10000.00",\
         "positions":[],"events":[],"name":"p0","place":1,"available":"10000.00","fees":"0.00",\
         "funding":"0.00","insurance":"0.00","drawdown":"0.00","liquidations":0,"orders":[]},\
@@ -53,7 +53,7 @@ struct ReplayJSONTests {
         "positions":[],"events":[{"type":"liquidation","instrument":"OLD","side":"sell",\
         "quantity":"10","price":"90.00","loss":"100.00","fee":"0.00","insurance":"0.00",\
         "returned":"0.00","position":"0"},{"type":"order","order":2,"instrument":"OLD",\
-        "kind":"stop","side":"sell","price":"85.00","quantity":null,"reduceOnly":true,\
+        "kind":"take-profit","side":"sell","price":"120.00","quantity":null,"reduceOnly":true,\
         "state":"cancelled","reason":"position-closed"}],"name":"p0"
         """))
   }

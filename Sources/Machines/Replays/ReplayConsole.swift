@@ -26,7 +26,7 @@ public struct ReplayConsole: ~Copyable {
   public static let lockstepMilliseconds = Clock.tickMillisecondsDefault
   /// How long a screen stays at the highest speed, in milliseconds.
   private static let frameMilliseconds: Int64 = 33
-  /// Behind by more than this, it goes on from where it is, in milliseconds.
+  /// Behind by more than this and a tick, it goes on from where it is, in milliseconds.
   private static let lateMilliseconds: Int64 = 1000
   private static let leap = 20
 
@@ -66,7 +66,8 @@ public struct ReplayConsole: ~Copyable {
       due = now.adding(milliseconds: Int(Self.frameMilliseconds))
       return
     }
-    if now.nanoseconds - due.nanoseconds > Self.lateMilliseconds * 1_000_000 { due = now }
+    let lateness = now.nanoseconds - due.nanoseconds
+    if lateness > length + Self.lateMilliseconds * 1_000_000 { due = now }
     while due <= now, !show.isOver {
       show.step()
       due = Instant(nanoseconds: due.nanoseconds + length)
@@ -98,9 +99,8 @@ public struct ReplayConsole: ~Copyable {
   private mutating func take(_ key: Key) {
     switch key {
     case .text(" "):
+      isPaused = show.isOver ? false : !isPaused
       if show.isOver { show.seek(to: 0) }
-      isPaused.toggle()
-      if show.tick == 0 { isPaused = false }
     case .right: step(by: 1)
     case .left: step(by: -1)
     case .up, .wordRight: show.seek(to: show.tick + Self.leap)

@@ -49,6 +49,7 @@ public struct ReplayFeed: Sendable {
     positions = match.players.map { _ in names.map { _ in nil } }
     orders = match.players.map { _ in [] }
     tellHoldings(replay, &news)
+    tellEnd(replay, &news)
     return news
   }
 
@@ -85,12 +86,15 @@ public struct ReplayFeed: Sendable {
     open.visibility = .open
     let everybody = Audience(publicOf: open)
     tell(.rank, &news) { $0.rankFields(tick, ranking, to: everybody, of: open, &$1) }
-    if replay.isOver {
-      let match = replay.match.copy()
-      let digest = digest
-      tell(.end, &news) { $0.endFields(match, digest: digest, &$1) }
-    }
+    tellEnd(replay, &news)
     return news
+  }
+
+  private mutating func tellEnd(_ replay: borrowing Replay, _ news: inout [MatchNews]) {
+    guard replay.isOver else { return }
+    let match = replay.match.copy()
+    let digest = digest
+    tell(.end, &news) { $0.endFields(match, digest: digest, &$1) }
   }
 
   /// Tells what the seats hold and what waits, as far as it has changed.

@@ -4,7 +4,7 @@ public import Primitives
 public import Records
 import WireProtocol
 
-/// The ticks of a replay for programs: one JSON object each. Rule: RECORD-8.
+/// The ticks of a replay for programs: one JSON object each. Rule: RECORD-9.
 public enum ReplayJSON {
   /// Writes the tick that a replay has just come to, and takes its commands.
   public static func line(_ replay: inout Replay, _ out: inout ByteBuffer) {

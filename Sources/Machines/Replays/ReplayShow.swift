@@ -44,7 +44,9 @@ struct ReplayShow: ~Copyable {
 
   /// Shows a tick, or the first or last one when there is no such tick.
   mutating func seek(to wanted: Int) {
+    // A match that was settled before its first tick has none to go to.
     let place = min(max(0, wanted) / interval, scenes.count - 1)
+    guard place >= 0 else { return }
     if wanted < tick || place * interval > tick {
       replay.seek(to: Tick(place * interval))
       (feed, board) = scenes[place]

@@ -92,7 +92,7 @@ struct Plot {
   /// Writes the ticks below a chart.
   static func axis(_ ticks: Int, _ html: inout HTMLText) {
     html.element("div", [("class", "axis"), ("aria-hidden", "true")]) { html in
-      for tick in [0, (ticks - 1) / 2, ticks - 1] {
+      for tick in [0, (ticks - 1) / 2, max(0, ticks - 1)] {
         html.element("span", text: tick == 0 ? "tick 0" : String(tick))
       }
     }
