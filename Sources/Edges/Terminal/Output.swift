@@ -14,6 +14,9 @@ public enum Output {
   /// Writes a text that ends its own lines, as talk.
   public static func note(_ text: String) { write(Array(text.utf8), to: STDERR_FILENO) }
 
+  /// Whether standard error is a terminal.
+  public static var isTalkTerminal: Bool { isatty(STDERR_FILENO) == 1 }
+
   /// Whether standard output is a terminal.
   public static var isTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
 
