@@ -104,7 +104,7 @@ let package = Package(
         "Primitives", "Digests", "Margin", "PriceTape", "DuelRules", "Records", "WireProtocol",
         "DuelHost", "ClientCore", "Bots", "Reactor", "DuelClient", "Terminal",
       ]),
-    program("duel-sim", ["Bots", "Simulation", "Terminal"]),
+    program("duel-sim", ["Primitives", "Bots", "Simulation", "Terminal"]),
 
     // Tests
     .target(
