@@ -10,7 +10,7 @@ struct CandleRange: Hashable {
 
 /// How many ticks are drawn through a candle, from its open by its high and low to its close.
 ///
-/// Such a path can tell the next tick: it is for practice. Rule: TAPE-16.
+/// Such a path can tell the next tick: it is for practice. Rule: TAPE-19.
 public struct CandleBridge: Hashable, Sendable {
   /// How many ticks a candle becomes, 4 to 1000.
   public let ticks: Int
@@ -86,8 +86,9 @@ private struct BridgePath: ~Copyable {
         guard tick < anchor.place else { break }
         let way = (anchor.steps - now).divided(
           by: Int64(anchor.place - tick + 1), rounding: .down)
-        let spread = Int128(productOf: high.steps - low.steps, deviate.make(from: stream.nextWord()))
-        let noise = spread.divided(by: Int128(width) << 28, rounding: .down)
+        let deviation = deviate.make(from: stream.nextWord())
+        let noise = Int128(productOf: high.steps - low.steps, deviation)
+          .divided(by: Int128(width) << 28, rounding: .down)
         now = Int64(min(max(Int128(now + way) + noise, Int128(low.steps)), Int128(high.steps)))
       }
       now = anchor.steps

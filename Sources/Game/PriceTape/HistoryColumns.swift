@@ -8,7 +8,7 @@ public enum HistoryKind: Hashable, Sendable {
   case trades
 }
 
-/// Where a file of price history keeps what is needed. Rules: TAPE-11 to TAPE-14.
+/// Where a file of price history keeps what is needed. Rules: TAPE-11 and TAPE-17.
 struct HistoryColumns {
   let kind: HistoryKind
   /// How many columns there are.

@@ -13,7 +13,7 @@ public struct ImportOptions: Hashable, Sendable {
   public init() {}
 }
 
-/// Reads a CSV file of candles or trades, in pieces of any size. Rules: TAPE-11, TAPE-14, TAPE-15.
+/// Reads a CSV file of candles or trades, in pieces of any size. Rules: TAPE-11, TAPE-17, TAPE-18.
 ///
 /// Beside the ticks that it has made so far it holds one line.
 public struct HistoryReader {
@@ -62,6 +62,10 @@ public struct HistoryReader {
         throw failure(first.line, "\(first.reason), and no row can be read")
       }
       throw failure(nil, "there are no \(columns.kind == .trades ? "trades" : "candles")")
+    }
+    if let suspect = gatherer.suspectLine {
+      throw failure(
+        suspect, "\(gatherer.disorderCount) other rows do not go on from here: the time may be wrong")
     }
     return try ImportedHistory(
       file: file, kind: columns.kind, gatherer: gatherer, skipped: skipped)

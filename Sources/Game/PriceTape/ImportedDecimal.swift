@@ -94,8 +94,8 @@ struct ImportedDecimal: Hashable {
 /// A price between reading it and rounding it to the price step, in units of 10^-9.
 ///
 /// Digits behind the ninth decimal are cut off; when there were any and the ninth is 0 or 5, it
-/// is one more. So it is never taken for a tie or for an exact value that it is not, and rounding it
-/// to 8 decimals or fewer goes where the exact value would go.
+/// is one more. So it is never taken for a tie or for an exact value that it is not, and rounding
+/// it to 8 decimals or fewer goes where the exact value would go.
 struct ImportedPrice: Hashable {
   let units: Int64
 

@@ -17,7 +17,7 @@ public struct SkippedRows: Hashable, Sendable {
 
 /// The ticks of one file, by ascending time, on the price step that fits them.
 ///
-/// Rules: TAPE-11 and TAPE-14.
+/// Rules: TAPE-11 and TAPE-17.
 public struct ImportedHistory: Sendable {
   /// The file's name, as it was given.
   public let file: String

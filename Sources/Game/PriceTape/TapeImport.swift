@@ -43,7 +43,7 @@ public enum TapeImport {
     for (instrument, left) in zip(joined, unmatched) {
       notes.append(note(instrument, options, unmatched: left))
     }
-    if let text = gaps.text { notes.append(text) }
+    if let text = gaps.text(of: options.bridge == nil ? "tick" : "candle") { notes.append(text) }
     if let bridge = options.bridge {
       notes.append(
         "\(bridge.ticks) ticks a candle drawn with seed \(bridge.seed) between open, high, low and "

@@ -16,7 +16,7 @@ struct HistoryRow {
   }
 }
 
-/// Makes ticks of rows: one of each row, or one of each interval. Rules: TAPE-11 and TAPE-14.
+/// Makes ticks of rows: one of each row, or one of each interval. Rules: TAPE-11 and TAPE-17.
 ///
 /// Holds the ticks and nothing of the rows beyond the last interval.
 struct TickGatherer {
@@ -31,6 +31,8 @@ struct TickGatherer {
   private(set) var ranges: [HistoryRow.Range] = []
   /// How many rows were taken.
   private(set) var rowCount = 0
+  /// How many rows were refused for their times.
+  private(set) var disorderCount = 0
   /// The lowest tick, to be named when it is too low.
   private(set) var lowest: HistoryRow?
   /// Whether later rows are earlier; nil until two times differ.
@@ -56,10 +58,12 @@ struct TickGatherer {
     if let previous {
       if time == previous.time {
         guard allowsEqualTimes else {
+          disorderCount += 1
           throw RowProblem("the same time as in line \(previous.line)")
         }
       } else if let isNewestFirst {
         guard (time < previous.time) == isNewestFirst else {
+          disorderCount += 1
           throw RowProblem("the times go forth and back from line \(previous.line)")
         }
       } else {
@@ -68,6 +72,10 @@ struct TickGatherer {
     }
     previous = (time, line)
   }
+
+  /// The line of the last row that was taken, when more rows were refused for their times than
+  /// taken: then that row, or the second, is likelier to be wrong than all the others.
+  var suspectLine: Int? { disorderCount > rowCount ? previous?.line : nil }
 
   /// Takes a row whose time was checked; answers whether there was room for its tick.
   mutating func take(_ row: HistoryRow) -> Bool {

@@ -1,6 +1,6 @@
 import Primitives
 
-/// How long a tick of imported history is: whole seconds, minutes, hours or days. Rule: TAPE-14.
+/// How long a tick of imported history is: whole seconds, minutes, hours or days. Rule: TAPE-17.
 public struct TickInterval: Hashable, Sendable {
   /// From one second to 366 days.
   let nanoseconds: Int64

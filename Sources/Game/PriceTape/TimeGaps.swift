@@ -1,4 +1,4 @@
-/// Where the ticks of imported history are further apart than usual. Rule: TAPE-14.
+/// Where the ticks of imported history are further apart than usual. Rule: TAPE-17.
 struct TimeGaps {
   /// The usual distance of two ticks; nil when more than half of them have no distance in common.
   let usual: Int64?
@@ -38,15 +38,16 @@ struct TimeGaps {
     self.before = before
   }
 
-  /// The gaps as a note; nil when there is only one tick.
-  var text: String? {
+  /// The gaps as a note, `unit` being what stands at each time; nil when there is only one.
+  func text(of unit: String) -> String? {
     guard let longest, let before else { return nil }
     let length = TickInterval.text(nanoseconds: longest)
     guard let usual else {
-      return "ticks at irregular times; the longest gap is \(length) after \(before)"
+      return "\(unit)s at irregular times; the longest gap is \(length) after \(before)"
     }
-    let every = "a tick every \(TickInterval.text(nanoseconds: usual))"
+    let every = "a \(unit) every \(TickInterval.text(nanoseconds: usual))"
     guard count > 0 else { return every + ", no gaps" }
-    return every + ", \(count) gap\(count == 1 ? "" : "s"); the longest is \(length) after \(before)"
+    let gaps = count == 1 ? "1 gap" : "\(count) gaps"
+    return every + ", \(gaps); the longest is \(length) after \(before)"
   }
 }

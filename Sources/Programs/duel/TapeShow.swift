@@ -60,7 +60,10 @@ enum TapeShow {
         ),
         ("largest fall", TapeStatistics.text(numbers.largestFallPercent, decimals: 2) + " %"),
         ("kurtosis", number(numbers.kurtosis, decimals: 2)),
-        ("quiet follows quiet", number(numbers.clustering, decimals: 3)),
+        (
+          "size acf 1, 5, 20",
+          numbers.sizeCorrelations.map { number($0, decimals: 2) }.joined(separator: ", ")
+        ),
       ]
       lines += rows.map { "  " + Display.left($0, 20) + $1 }
     }
@@ -87,8 +90,9 @@ enum TapeShow {
         + "\"deviationPercent\": \(TapeStatistics.text(numbers.deviationPercent, decimals: 6)), "
         + "\"largestFallPercent\": "
         + TapeStatistics.text(numbers.largestFallPercent, decimals: 6) + ", \"kurtosis\": "
-        + number(numbers.kurtosis, decimals: 6, none: "null") + ", \"clustering\": "
-        + number(numbers.clustering, decimals: 6, none: "null") + "}"
+        + number(numbers.kurtosis, decimals: 6, none: "null") + ", \"sizeCorrelations\": ["
+        + numbers.sizeCorrelations.map { number($0, decimals: 6, none: "null") }
+        .joined(separator: ", ") + "]}"
     }
     let correlations = pairs(tape).map { left, right in
       let value = statistics[left].correlation(with: statistics[right])

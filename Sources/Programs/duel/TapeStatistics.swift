@@ -17,9 +17,9 @@ struct TapeStatistics {
   /// The fourth moment of `returns` by the square of their variance: 3 where they are normal, more
   /// with fat tails; nil when they never differ.
   let kurtosis: Double?
-  /// The correlation of the size of a return with that of the one before: above 0 where quiet
-  /// ticks follow quiet ones; nil when the sizes never differ.
-  let clustering: Double?
+  /// The correlations of the sizes of returns 1, 5 and 20 ticks apart: above 0 where quiet ticks
+  /// follow quiet ones; nil where the sizes never differ.
+  let sizeCorrelations: [Double?]
 
   /// Takes the marks of one instrument, at least one.
   init(_ marks: [Price]) {
@@ -36,7 +36,9 @@ struct TapeStatistics {
     let fourth = squares.reduce(0) { $0 + $1 * $1 } / Double(max(1, returns.count))
     kurtosis = variance > 0 ? fourth / (variance * variance) : nil
     let sizes = returns.map(abs)
-    clustering = Self.correlation(Array(sizes.dropFirst()), Array(sizes.dropLast()))
+    sizeCorrelations = [1, 5, 20].map {
+      Self.correlation(Array(sizes.dropFirst($0)), Array(sizes.dropLast($0)))
+    }
     var peak = 0.0
     var fall = 0.0
     for value in values {
