@@ -19,6 +19,7 @@ struct HistoryReaderTests {
     (Array("PAR1....".utf8), "X.csv: a Parquet file; export it as CSV"),
     (Array("[{\"t\":1}]".utf8), "X.csv:1: this looks like JSON; history is read as CSV"),
     (Array("{\"t\":\n1}".utf8), "X.csv:1: this looks like JSON; history is read as CSV"),
+    (Array("unix,close\r1,1\r".utf8), "X.csv:1: lines end with CR alone; save it with LF or CRLF"),
     (Array("margin-duel-tape 1\nname X\n".utf8), "X.csv: a tape already, no CSV file"),
     ([], "X.csv: the file is empty"), ([10, 10], "X.csv: there is no header with time and close"),
   ]

@@ -30,7 +30,12 @@ enum FileFormat {
 
   /// What a line before the rows is, and what would help, when it cannot be a header or a title.
   static func ofLine(_ line: Span<UInt8>) -> String? {
-    for index in line.indices where line[index] == 0 { return "holds zero bytes: no CSV file" }
+    for index in line.indices {
+      if line[index] == 0 { return "holds zero bytes: no CSV file" }
+      if line[index] == UInt8(ascii: "\r") {
+        return "lines end with CR alone; save it with LF or CRLF"
+      }
+    }
     if line[0] == UInt8(ascii: "{") || line[0] == UInt8(ascii: "[") {
       return "this looks like JSON; history is read as CSV"
     }

@@ -65,7 +65,8 @@ public struct HistoryReader {
     }
     if let suspect = gatherer.suspectLine {
       throw failure(
-        suspect, "\(gatherer.disorderCount) other rows do not go on from here: the time may be wrong")
+        suspect,
+        "\(gatherer.disorderCount) other rows do not go on from here: the time may be wrong")
     }
     return try ImportedHistory(
       file: file, kind: columns.kind, gatherer: gatherer, skipped: skipped)
