@@ -74,7 +74,7 @@ struct TapeCommandTests {
       "tape import --interval 1m --skip-bad --name AB --out", out.path, csv.path)
     #expect(made.status == 0)
     #expect(made.talk.contains("\(csv.path):50: 3 fields, the header has 7; left out\n"))
-    #expect(made.talk.contains("\(csv.path): 25 more rows left out\n"))
+    #expect(made.talk.contains("\(csv.path): 25 more left out\n"))
     #expect(
       out.text.hasPrefix(
         "margin-duel-tape 1\nname AB\ninstrument AB price-step=0.10\n"

@@ -81,7 +81,7 @@ struct TradeImportTests {
     #expect(
       tape.notes == [
         "AAA: 4 trades, resampled to 1m",
-        "BBB: 4 candles, resampled to 1m, 1 ticks at times that another file lacks",
+        "BBB: 4 candles, resampled to 1m, 1 tick at times that another file lacks",
         "a tick every 1m, 1 gap; the longest is 2m after 1970-01-01T00:01:00Z",
       ])
   }

@@ -20,10 +20,10 @@ struct HistoryColumns {
   /// The close, or the price of a trade.
   let price: Int
   /// The open, the high and the low, where all of them are there.
-  let range: CandleRange?
+  let range: RangeColumns?
 
   /// The columns that a close has beside it.
-  struct CandleRange {
+  struct RangeColumns {
     let open: Int
     let high: Int
     let low: Int
@@ -68,7 +68,7 @@ struct HistoryColumns {
     if !isTrade, let open = place(["open", "o"]), let high = place(["high", "h"]),
       let low = place(["low", "l"])
     {
-      range = CandleRange(open: open, high: high, low: low)
+      range = RangeColumns(open: open, high: high, low: low)
     } else {
       range = nil
     }
@@ -96,7 +96,7 @@ struct HistoryColumns {
       (kind, time, price, range) = (.trades, 0, 1, nil)
     } else if count >= 5, isTime(0), (1..<5).allSatisfy(isNumber) {
       (kind, time, price) = (.candles, 0, 4)
-      range = CandleRange(open: 1, high: 2, low: 3)
+      range = RangeColumns(open: 1, high: 2, low: 3)
     } else {
       return nil
     }

@@ -86,8 +86,11 @@ public enum TapeImport {
     let kind = history.kind == .trades ? "trades" : "candles"
     var text = "\(instrument.name): \(history.rowCount) \(kind)"
     if let interval = options.interval { text += ", resampled to \(interval)" }
-    if history.skipped.count > 0 { text += ", \(history.skipped.count) rows skipped" }
-    if unmatched > 0 { text += ", \(unmatched) ticks at times that another file lacks" }
+    let skipped = history.skipped.count
+    if skipped > 0 { text += ", \(skipped) row\(skipped == 1 ? "" : "s") skipped" }
+    if unmatched > 0 {
+      text += ", \(unmatched) tick\(unmatched == 1 ? "" : "s") at times that another file lacks"
+    }
     return text
   }
 

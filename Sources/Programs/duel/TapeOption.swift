@@ -152,7 +152,7 @@ enum TapeOption {
     let skipped = history.skipped
     for row in skipped.first { Output.talk("\(row); left out") }
     let more = skipped.count - skipped.first.count
-    if more > 0 { Output.talk("\(history.file): \(more) more rows left out") }
+    if more > 0 { Output.talk("\(history.file): \(more) more left out") }
   }
 
   private static func read(_ path: String, _ text: [UInt8]) throws(CommandFailure) -> StoredTape {
