@@ -42,8 +42,8 @@ extension MarginEngine {
     let mark = quotes[order.instrument.index].mark
     let held = draft.position
     if let rejection = settle(order, into: &draft) { return refuse(rejection) }
-    let leverage = order.leverage ?? held.leverage
-    guard order.isReduceOnly || leverage <= limits.leverageMax else {
+    let leverage = order.isReduceOnly ? held.leverage : order.leverage ?? held.leverage
+    guard leverage <= limits.leverageMax else {
       return refuse(.leverageCap(limits.leverageMax))
     }
     if let rejection = checkPrices(order, from: price) {
@@ -64,6 +64,10 @@ extension MarginEngine {
         order.instrument, least: limits.minNotional)
       {
         return refuse(rejection)
+      }
+      if leverage != held.leverage, held.isOpen {
+        let most = bracket(of: held.quantity.magnitude, at: mark, order.instrument).leverageMax
+        guard leverage <= most else { return refuse(.leverageCap(most)) }
       }
       if leverage != held.leverage,
         let rejection = changeLeverage(&draft, to: leverage, mark: mark)
