@@ -33,7 +33,9 @@ extension NaiveEngine {
       mark: marks[order.instrument.index], fill: touch, quote: touch, feeIn: costs.takerFee)
     // With impact the price is the one that the quantity without impact would get.
     if order.side == .buy || isRisk(order.size) {
-      basis.fill = fillPrice(seat, order.instrument, order.side, sized(basis))
+      let most = min(
+        Rational(Bounds.quantityMax), instruments[order.instrument.index].largest * Rational(2))
+      basis.fill = fillPrice(seat, order.instrument, order.side, min(sized(basis), most))
     }
     return sized(basis)
   }
