@@ -35,7 +35,10 @@ extension NaiveEngine {
     if order.side == .buy || isRisk(order.size) {
       let most = min(
         Rational(Bounds.quantityMax), instruments[order.instrument.index].largest * Rational(2))
-      basis.fill = fillPrice(seat, order.instrument, order.side, min(sized(basis), most))
+      basis.fill = fillPrice(
+        seat, order.instrument, order.side,
+        min(
+          quantity(order, seat, leverage: leverage, mode: mode, basis: basis).down, most))
     }
     return sized(basis)
   }
