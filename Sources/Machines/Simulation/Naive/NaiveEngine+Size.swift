@@ -20,8 +20,8 @@ extension NaiveEngine {
   ) -> Rational {
     let step = instruments[order.instrument.index].quantityStep
     func sized(_ basis: Basis) -> Rational {
-      quantity(order, seat, leverage: leverage, mode: mode, basis: basis)
-        .roundedDown(to: step)
+      let whole = quantity(order, seat, leverage: leverage, mode: mode, basis: basis)
+      return min(whole, Rational(Bounds.quantityMax)).roundedDown(to: step)
     }
     if let own {
       let isLimit = if case .limit = order.timing { true } else { false }
