@@ -41,7 +41,7 @@ extension NaiveEngine {
     let most = order.isReduceOnly ? min(size, position.size.magnitude) : size
     if let waiting {
       try rest(
-        order, seat, most, at: waiting, leverage: leverage, mode: mode)
+        order, seat, size, at: waiting, leverage: leverage, mode: mode)
       return
     }
     let isLimit = own != nil
