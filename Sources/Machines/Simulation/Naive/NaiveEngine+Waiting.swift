@@ -33,10 +33,10 @@ extension NaiveEngine {
     let isLimit = if case .limit = order.timing { true } else { false }
     let position = self[seat, order.instrument]
     let held = position.isReduced(by: order.side) ? Rational.zero : position.size.magnitude
+    if held + size > limits.largest {
+      throw NaiveRefusal("position-limit most=\(decimal(limits.largest))")
+    }
     if !order.isReduceOnly {
-      if held + size > limits.largest {
-        throw NaiveRefusal("position-limit most=\(decimal(limits.largest))")
-      }
       try checkBracket(
         leverage ?? self[seat, order.instrument].leverage, order.instrument,
         notional: (held + size) * own)
