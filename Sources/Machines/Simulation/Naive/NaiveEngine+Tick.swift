@@ -149,9 +149,6 @@ extension NaiveEngine {
   }
 
   private mutating func fill(_ order: NaiveOrder, _ seat: Seat) throws(NaiveRefusal) {
-    try checkTriggers(
-      order.side, stop: order.stop, take: order.take,
-      reference: marks[order.instrument.index])
     let trade = trade(order, seat, order.quantity ?? .zero)
     try fill(
       NaiveEntry(

@@ -102,6 +102,7 @@ extension NaiveEngine {
     guard stop != nil || take != nil else { return }
     let position = self[seat, instrument]
     guard position.isOpen, position.side == side else { throw .noPosition }
+    try checkTriggers(side, stop: stop, take: take, reference: marks[instrument.index])
     if let stop { try checkBeyond(stop, seat, instrument) }
     try checkRoom(seat, for: stop != nil && take != nil ? 2 : 1)
     keep(seat, instrument, stop: stop, take: take, size: nil, worst: nil)
