@@ -71,7 +71,9 @@ extension NaiveEngine {
     half.reason = entry.reason ?? .close
     let settlement = closing > .zero ? settle(half) : nil
     if let mode = entry.mode { seats[seat.index].positions[instrument.index].mode = mode }
-    if let leverage = entry.leverage { try changeLeverage(seat, instrument, leverage) }
+    if let leverage = entry.leverage, leverage != position.leverage {
+      try changeLeverage(seat, instrument, leverage)
+    }
     // The first half is told with the leverage that comes behind it.
     if let settlement { tellFill(half, settlement) }
     if opening > .zero {

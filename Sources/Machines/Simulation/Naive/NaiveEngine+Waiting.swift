@@ -44,7 +44,9 @@ extension NaiveEngine {
       try checkMinimum(size * own, limits)
     }
     if let mode { seats[seat.index].positions[order.instrument.index].mode = mode }
-    if let leverage { try changeLeverage(seat, order.instrument, leverage) }
+    if let leverage, leverage != position.leverage {
+      try changeLeverage(seat, order.instrument, leverage)
+    }
     let kept = NaiveOrder(
       number: self[seat].lastOrder + 1, instrument: order.instrument, side: order.side,
       kind: isLimit ? .limit : .stop, price: own, quantity: size,
