@@ -37,7 +37,10 @@ extension NaiveEngine {
     let after = position.margin + profit
     let drawn = max(.zero, -after)
     let wanted = ((quantity * mark).up * costs.liquidationFee).up
-    let fee = min(wanted, max(.zero, after))
+    var rest = position
+    reduce(&rest, by: quantity, cost: cost)
+    let spare = rest.isOpen ? (after + rest.exactProfit(at: mark)).down : after
+    let fee = min(wanted, max(.zero, min(after, spare)))
     position.margin = max(.zero, after) - fee
     var returned = Rational.zero
     if quantity == position.size.magnitude {
