@@ -125,6 +125,8 @@ struct EnginePromises {
   ) -> Bool {
     let limits = naive.instruments[instrument.index]
     let isLong = naive[seat, instrument].isLong
+    // The engine names no price above the highest one for a long that is lost at any mark.
+    if isLong, price == nil { return true }
     guard let price else {
       let first = isLong ? limits.priceStep : limits.priceMax
       return !naive.isLiquidatable(seat, instrument, at: first)

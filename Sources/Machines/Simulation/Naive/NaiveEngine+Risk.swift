@@ -118,6 +118,7 @@ extension NaiveEngine {
       // first one on, and what is lost at none has no such price.
       let highest = Rational(Bounds.priceMax)
       if position.isLong {
+        if root > highest { return nil }
         let price = min(root, highest).roundedDown(to: limits.priceStep)
         return price > .zero ? price : nil
       }
