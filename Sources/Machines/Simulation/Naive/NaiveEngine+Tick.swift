@@ -176,8 +176,10 @@ extension NaiveEngine {
     let totals = crossTotals(seat)
     var assigned = Rational.zero
     for (index, position) in self[seat].positions.enumerated() where position.isOpenCross {
-      // Calls are decided without rounding. Rule: MARGIN-1.
-      assigned += position.size.magnitude * marks[index] / Rational(position.leverage)
+      assigned +=
+        self[seat].call > 0
+        ? position.initialMargin(at: marks[index])
+        : position.size.magnitude * marks[index] / Rational(position.leverage)
     }
     let next = nextCall(
       self[seat].call, left: totals.balance - totals.maintenance,
