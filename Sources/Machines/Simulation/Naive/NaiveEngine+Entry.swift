@@ -97,7 +97,8 @@ extension NaiveEngine {
     if opening > .zero, result > limits.largest {
       throw NaiveRefusal("position-limit most=\(decimal(limits.largest))")
     }
-    if opening > .zero || (entry.leverage != nil && result > .zero) {
+    let changes = entry.leverage.map { $0 != position.leverage } ?? false
+    if opening > .zero || (changes && result > .zero) {
       try checkBracket(
         entry.leverage ?? position.leverage, entry.trade.instrument, notional: result * mark)
     }

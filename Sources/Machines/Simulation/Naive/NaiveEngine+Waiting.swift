@@ -40,7 +40,9 @@ extension NaiveEngine {
       try checkBracket(
         leverage ?? self[seat, order.instrument].leverage, order.instrument,
         notional: (held + size) * own)
-      if let leverage { try checkHeld(seat, order.instrument, leverage) }
+      if let leverage, leverage != self[seat, order.instrument].leverage {
+        try checkHeld(seat, order.instrument, leverage)
+      }
       try checkMinimum(size * own, limits)
     }
     if let mode { seats[seat.index].positions[order.instrument.index].mode = mode }
