@@ -144,7 +144,7 @@ let package = Package(
     tests("TextUITests", ["Primitives", "WireProtocol", "ClientCore", "TextUI", "TestKit"]),
     tests(
       "SimulationTests",
-      ["Primitives", "DuelRules", "ClientCore", "Bots", "Simulation", "TestKit"]),
+      ["Primitives", "Margin", "DuelRules", "ClientCore", "Bots", "Simulation", "TestKit"]),
     tests("ReactorTests", ["Primitives", "Reactor"]),
     tests("LeagueStoreTests", ["Primitives", "LeagueStore"]),
     tests("TerminalTests", ["Primitives", "Terminal"]),
