@@ -59,10 +59,8 @@ extension MarginEngine {
     let limits = terms[order.instrument.index]
     let held = draft.position
     if let rejection = settle(order, into: &draft) { return rejection }
-    let leverage = order.leverage ?? held.leverage
-    guard order.isReduceOnly || leverage <= limits.leverageMax else {
-      return .leverageCap(limits.leverageMax)
-    }
+    let leverage = order.isReduceOnly ? held.leverage : order.leverage ?? held.leverage
+    guard leverage <= limits.leverageMax else { return .leverageCap(limits.leverageMax) }
     let mark = quotes[order.instrument.index].mark
     if how.number == nil, order.hasPrices,
       let rejection = checkPrices(order, from: mark)
@@ -77,11 +75,11 @@ extension MarginEngine {
     let isOpposite = held.isOpen && held.side != order.side
     let closing = isOpposite ? min(quantity, held.quantity.magnitude) : .zero
     let opening = quantity - closing
-    if opening > .zero {
-      let resulting = isOpposite ? opening : held.quantity.magnitude + opening
+    let kept = isOpposite ? held.quantity.magnitude - closing : held.quantity.magnitude
+    if opening > .zero || leverage != held.leverage {
       let least = how.number == nil ? limits.minNotional : .zero
       if let rejection = checkLimits(
-        opening: opening, resulting: resulting, leverage: leverage, at: mark,
+        opening: opening, resulting: kept + opening, leverage: leverage, at: mark,
         order.instrument, least: least)
       {
         return rejection
@@ -97,7 +95,7 @@ extension MarginEngine {
       let fill = settleClose(&draft, trade, quantity: closing, reason: reason)
       events.append(.fill(fill))
     }
-    if !order.isReduceOnly, leverage != held.leverage {
+    if leverage != held.leverage {
       if let rejection = changeLeverage(&draft, to: leverage, mark: mark) { return rejection }
       // The last fill of an order tells what the whole order left.
       if closing > .zero { retell(draft, &events) }
@@ -132,16 +130,23 @@ extension MarginEngine {
     return nil
   }
 
-  /// Checks the size that an order leads to, by the terms of its bracket at a price.
+  /// Checks the size that an order leads to, by the terms of its bracket at a price; `heldToo` is
+  /// what its leverage has to suit meanwhile, at mark.
   func checkLimits(
     opening: Quantity, resulting: Quantity, leverage: Leverage, at price: Price,
-    _ instrument: Instrument, least: Money
+    _ instrument: Instrument, least: Money, heldToo: Quantity = .zero
   ) -> MarginRejection? {
     let largest = terms[instrument.index].quantityMax
     guard resulting <= largest else { return .positionLimit(largest) }
     let most = bracket(of: resulting, at: price, instrument).leverageMax
     guard leverage <= most else { return .leverageCap(most) }
-    guard least == .zero || Money(valueOf: opening, at: price, rounding: .down) >= least else {
+    if heldToo > .zero {
+      let mark = quotes[instrument.index].mark
+      let most = bracket(of: heldToo, at: mark, instrument).leverageMax
+      guard leverage <= most else { return .leverageCap(most) }
+    }
+    let notional = Money(valueOf: opening, at: price, rounding: .down)
+    guard opening == .zero || least == .zero || notional >= least else {
       return .belowMinimum(least)
     }
     return nil

@@ -42,8 +42,8 @@ extension MarginEngine {
     let mark = quotes[order.instrument.index].mark
     let held = draft.position
     if let rejection = settle(order, into: &draft) { return refuse(rejection) }
-    let leverage = order.leverage ?? held.leverage
-    guard order.isReduceOnly || leverage <= limits.leverageMax else {
+    let leverage = order.isReduceOnly ? held.leverage : order.leverage ?? held.leverage
+    guard leverage <= limits.leverageMax else {
       return refuse(.leverageCap(limits.leverageMax))
     }
     if let rejection = checkPrices(order, from: price) {
@@ -61,7 +61,8 @@ extension MarginEngine {
       let resulting = adds ? held.quantity.magnitude + quantity : quantity
       if let rejection = checkLimits(
         opening: quantity, resulting: resulting, leverage: leverage, at: price,
-        order.instrument, least: limits.minNotional)
+        order.instrument, least: limits.minNotional,
+        heldToo: leverage != held.leverage ? held.quantity.magnitude : .zero)
       {
         return refuse(rejection)
       }
