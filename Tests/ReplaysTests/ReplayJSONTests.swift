@@ -25,8 +25,8 @@ struct ReplayJSONTests {
     #expect(
       lines[0] == """
         {"tick":0,"marks":{"OLD":"100.00"},"commands":[{"seat":0,"number":1,\
-        "command":"LONG OLD quantity=10 leverage=10 take=120.00","events":[{"type":"fill","order":1,\
-        "instrument":"OLD","side":"buy","quantity":"10","price":"100.00","fee":"0.00",\
+        "command":"LONG OLD quantity=10 leverage=10 take=120.00","events":[{"type":"fill",\
+        "order":1,"instrument":"OLD","side":"buy","quantity":"10","price":"100.00","fee":"0.00",\
         "realizedProfit":"0.00","reason":"market","position":"10","insurance":"0.00",\
         "spread":"0.00","impact":"0.00"},{"type":"order","order":2,"instrument":"OLD",\
         "kind":"take-profit","side":"sell","price":"120.00","quantity":null,"reduceOnly":true,\

@@ -218,10 +218,10 @@ struct DebriefWords {
     let seat = debrief.seat
     let hasIsolated = seat.trips.contains { $0.mode == .isolated }
     let hasCross = seat.trips.contains { $0.mode == .cross }
+    let (mine, theirs) = hasIsolated ? ("isolated", "cross") : ("cross", "isolated")
     let change =
       hasIsolated && hasCross
-      ? "with isolated and cross exchanged"
-      : "in \(hasIsolated ? "cross" : "isolated") instead of \(hasIsolated ? "isolated" : "cross") margin"
+      ? "with isolated and cross exchanged" : "in \(theirs) instead of \(mine) margin"
     var text = "The same commands on the same tape, \(change), would have ended at "
     text += "\(Figures.money(other.equity)), "
     text += difference(other.equity, seat.equity) + liquidations(other, seat) + "."

@@ -15,8 +15,8 @@ struct ReportCharts {
     html.element("h2", text: "The tape and the trades")
     html.element("p", [("class", "soft")]) { html in
       html.write(
-        "▲ bought, ▼ sold, S a stop, T a take-profit, ✕ liquidated. The lanes below show who held a "
-          + "position and when: light above the middle for long, dark below it for short.")
+        "▲ bought, ▼ sold, S a stop, T a take-profit, ✕ liquidated. The lanes below show who held "
+          + "a position and when: light above the middle for long, dark below it for short.")
     }
     for instrument in statistics.marks.indices { tape(Instrument(instrument), &html) }
     html.element("h2", text: "How the accounts went")
@@ -200,8 +200,8 @@ struct ReportCharts {
     let text =
       isNothing
       ? "These rules ask for no maintenance margin, so this stays 0 % until nothing is left."
-      : "Maintenance margin divided by what the margin was worth: 100 % is liquidation. The highest "
-        + "of what was held."
+      : "Maintenance margin divided by what the margin was worth: 100 % is liquidation. The "
+        + "highest of what was held."
     figure("Margin ratio", text, plot, &html)
   }
 

@@ -143,8 +143,8 @@ public struct ReportPage: Sendable {
       (
         "costs",
         "taker fee \(Figures.percent(costs.takerFee, decimals: 3)), half-spread "
-          + "\(Figures.percent(costs.halfSpread, decimals: 3)), funding \(funding), liquidation fee "
-          + Figures.percent(costs.liquidationFee)
+          + "\(Figures.percent(costs.halfSpread, decimals: 3)), funding \(funding), "
+          + "liquidation fee " + Figures.percent(costs.liquidationFee)
       ),
       ("tape", tape),
     ]

@@ -84,7 +84,8 @@ enum ReportStyle {
     --card:#fff;--good:#063;--bad:#800;--p0:#0b62a8;--p1:#b8420e;--p2:#2e7d32;--p3:#7b3fa0;
     --p4:#806000;--p5:#00767d;--p6:#a6266e;--p7:#4d5560}
     body{font-size:9.5pt;line-height:1.4}h4{margin:.5rem 0 0}.debrief{padding:.1rem .7rem .4rem}
-    figure{margin:.6rem 0 .8rem}th,td{padding-top:.1rem;padding-bottom:.1rem}main,header,footer{max-width:none;padding:0}
+    figure{margin:.6rem 0 .8rem}th,td{padding-top:.1rem;padding-bottom:.1rem}
+    main,header,footer{max-width:none;padding:0}
     .grid2{grid-template-columns:repeat(2,minmax(0,1fr))}.plot,.tall .plot{height:8.5rem}
     tr,h4+p{break-inside:avoid}h2,h3,h4{break-after:avoid}
     *{-webkit-print-color-adjust:exact;print-color-adjust:exact}}
