@@ -107,9 +107,26 @@ struct TapeTests {
           volatility: Rate(units: Int64(dice.rollLogarithmic(0...25_000_000))),
           drift: Rate(units: Int64(dice.roll(-1_000_000...1_000_000))), loading: Rate(units: edge)))
     }
-    let recipe = TapeRecipe(generator: .brownian, instruments: instruments)
-    var plain = try PlainTape(recipe, seed: digest(seed))
-    for (tick, found) in marks(recipe, digest(seed), ticks: 60).enumerated() {
+    for generator in TapeGenerator.allCases {
+      let recipe = TapeRecipe(generator: generator, instruments: instruments)
+      var plain = try PlainTape(recipe, seed: digest(seed))
+      for (tick, found) in marks(recipe, digest(seed), ticks: 60).enumerated() {
+        #expect(found == plain.next(), "\(generator) tick \(tick)")
+      }
+    }
+  }
+
+  /// Long enough for phases, storms, jumps, events and a whole scenario.
+  @Test(arguments: TapeGenerator.allCases)
+  func everyGeneratorAgreesWithThePlainOne(_ generator: TapeGenerator) throws {
+    let recipe = TapeRecipe(
+      generator: generator,
+      instruments: [
+        try instrument("60000", step: "0.01", volatility: "0.002", loading: "0.8"),
+        try instrument("3000", step: "0.01", volatility: "0.0025", loading: "-0.5"),
+      ])
+    var plain = try PlainTape(recipe, seed: digest(3))
+    for (tick, found) in marks(recipe, digest(3), ticks: 900).enumerated() {
       #expect(found == plain.next(), "tick \(tick)")
     }
   }

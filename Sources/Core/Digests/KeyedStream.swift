@@ -1,25 +1,33 @@
+import COpenSSL
+
 /// An endless stream of 32-bit words that only the holder of the key can continue.
 ///
 /// Block i, from 0, is SHA-256(key | i as 8 bytes, most significant first): 8 words, each most
 /// significant byte first. Nothing of the stream tells its next word. Rule: TAPE-2.
-public struct KeyedStream: ~Copyable {
-  private var hasher = SHA256()
+///
+/// A block is one compression: key, counter and padding fill 64 bytes, and its eight result words are
+/// the stream's. The general interface would cost several times as much for each.
+@safe public struct KeyedStream: ~Copyable {
+  private var context = SHA256_CTX()
   private var message: [UInt8]
-  private var block = [UInt8](repeating: 0, count: Digest.size)
+  private var words = [UInt32](repeating: 0, count: 8)
   private var counter: UInt64 = 0
-  private var used = Digest.size
+  private var used = 8
 
   /// Starts the stream of a key.
-  public init(key: Digest) { message = key.bytes + [UInt8](repeating: 0, count: 8) }
+  public init(key: Digest) {
+    // FIPS 180-4, 5.1.1: 40 bytes of message, a one bit, zeros, the length in bits.
+    message = key.bytes + [UInt8](repeating: 0, count: 32)
+    message[40] = 0x80
+    message[62] = 0x01
+    message[63] = 0x40
+  }
 
   /// The next 32 bits.
   public mutating func nextWord() -> UInt32 {
-    if used == Digest.size { refill() }
-    let word =
-      UInt32(block[used]) << 24 | UInt32(block[used + 1]) << 16
-      | UInt32(block[used + 2]) << 8 | UInt32(block[used + 3])
-    used += 4
-    return word
+    if used == 8 { refill() }
+    used += 1
+    return words[used - 1]
   }
 
   /// A whole number from 0 up to but not including `limit`, each equally likely.
@@ -37,10 +45,12 @@ public struct KeyedStream: ~Copyable {
 
   /// The next 32 bytes, as a key, a seed or a token.
   public mutating func nextDigest() -> Digest {
-    used = Digest.size
     refill()
-    used = Digest.size
-    return Digest(bytes: block)
+    used = 8
+    return Digest(
+      bytes: words.flatMap { word in
+        [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: word >> UInt32($0)) }
+      })
   }
 
   private mutating func refill() {
@@ -48,9 +58,15 @@ public struct KeyedStream: ~Copyable {
       message[Digest.size + index] = UInt8(truncatingIfNeeded: counter >> UInt64(56 - 8 * index))
     }
     counter += 1
-    let keyed = message
-    hasher.update(keyed.span)
-    hasher.finish(into: &block)
+    let isDone = unsafe message.withUnsafeBufferPointer { block in
+      let isStarted = unsafe SHA256_Init(&context)
+      unsafe SHA256_Transform(&context, block.baseAddress)
+      return isStarted
+    }
+    precondition(isDone == 1, "SHA256: libcrypto offers SHA-256")
+    let state = context.h
+    (words[0], words[1], words[2], words[3]) = (state.0, state.1, state.2, state.3)
+    (words[4], words[5], words[6], words[7]) = (state.4, state.5, state.6, state.7)
     used = 0
   }
 }

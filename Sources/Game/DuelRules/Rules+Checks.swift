@@ -31,6 +31,22 @@ extension Rules {
       "0 to \(abandonAfterRange.upperBound) seconds")
     try checkInstruments(values)
     try checkBrackets(values)
+    try checkScheduledGaps(values)
+  }
+
+  /// Across a gap that is known beforehand leverage is at most 1 / (3 x gap deviation). Rule:
+  /// TAPE-14.
+  private static func checkScheduledGaps(_ values: RuleValues) throws(RuleError) {
+    let deviations = Int64(values.generator.scheduledGapDeviations)
+    guard values.tape == nil, deviations > 0 else { return }
+    for instrument in values.instruments where instrument.volatility > .zero {
+      let gap = 3 * deviations * instrument.volatility.units
+      let most = unitsPerOne / gap
+      try require(
+        values.leverageMax <= most, "leverage-max",
+        "at most \(most)x across the gaps of \(values.generator.rawValue), which have "
+          + "\(deviations) deviations of \(instrument.name)")
+    }
   }
 
   private static func require(

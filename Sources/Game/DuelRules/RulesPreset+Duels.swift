@@ -42,6 +42,7 @@ extension RulesPreset {
       values.visibility = .ranked
       values.spectatorDelay = 60
       values.participation = true
+      values.generator = .regimes
     }, market: InstrumentCatalog.coins)
 
   /// An exchange's own terms: the larger a position, the less leverage and the more maintenance.

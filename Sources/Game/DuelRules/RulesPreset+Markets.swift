@@ -1,4 +1,5 @@
 import Margin
+import PriceTape
 import Primitives
 
 /// The flavours: what a market is like, its leverage, its costs, how far its prices move.
@@ -11,6 +12,7 @@ extension RulesPreset {
     name: "crypto", summary: "coins, half as wild again as standard, leverage to 50x",
     values: standard.changed("crypto") { values in
       values.leverageMax = 50
+      values.generator = .crypto
       values.instruments = Array(InstrumentCatalog.wildCoins.prefix(2))
     }, market: InstrumentCatalog.wildCoins)
 
@@ -23,6 +25,7 @@ extension RulesPreset {
     values: standard.changed("forex") { values in
       values.leverageDefault = 10
       values.leverageMax = 30
+      values.generator = .forex
       values.maintenanceRate = Rate(constant: "0.01")
       values.takerFee = Rate(constant: "0.00003")
       values.makerFee = Rate(constant: "0.00003")
@@ -41,6 +44,7 @@ extension RulesPreset {
     values: standard.changed("stocks") { values in
       values.leverageDefault = 2
       values.leverageMax = 5
+      values.generator = .stocks
       values.maintenanceRate = Rate(constant: "0.15")
       values.takerFee = Rate(constant: "0.0002")
       values.makerFee = Rate(constant: "0.0001")

@@ -4,6 +4,9 @@
 /// highest bit) and the next 4 bits choose an interval of `NormalTable`, the rest interpolates in
 /// it. Deviates reach 6.23; their variance is 1.0001. Rule: TAPE-3.
 struct NormalDeviate {
+  /// The one that everybody may use: it has no state.
+  static let shared = NormalDeviate()
+
   private let table = NormalTable.values
 
   /// A deviate times 2^28.

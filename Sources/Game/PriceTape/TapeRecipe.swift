@@ -6,12 +6,6 @@ public import Primitives
 // the past ones; every price is positive, on its step and below a published maximum.
 // Non-goals: quotes around the mark, who may see a tick when.
 
-/// How the prices of a generated tape move.
-public enum TapeGenerator: String, CaseIterable, Hashable, Sendable {
-  /// Geometric Brownian motion, correlated by one common factor.
-  case brownian
-}
-
 /// What a tape must know of one instrument.
 public struct TapeInstrument: Hashable, Sendable {
   /// The price that the walk starts from, before the pre-roll; a whole number of price steps.

@@ -81,21 +81,3 @@ enum EngineBench {
     }
   }
 }
-
-/// The generator alone.
-enum TapeBench {
-  static func run(_ size: BenchSize) throws(CommandFailure) {
-    let rules = try benchRules("BTC,ETH", seats: 2, ticks: 1000)
-    let ticks = size.count(1_000_000)
-    try measure("tape", size, operations: 2 * ticks, unit: "price") {
-      var tape = Tape(source: rules.source, seed: Digest.of(domain: "bench", []))
-      var marks = [Price](repeating: .zero, count: 2)
-      var sum: Int64 = 0
-      for _ in 0..<ticks {
-        tape.next(into: &marks)
-        sum &+= marks[0].units &+ marks[1].units
-      }
-      return Digest.of([sum])
-    }
-  }
-}

@@ -1,6 +1,7 @@
 import Digests
 import DuelRules
 import Foundation
+import PriceTape
 import Primitives
 import Reactor
 import Terminal
@@ -60,11 +61,14 @@ func measure(
 }
 
 /// Rules with the first so many instruments of the standard preset's table.
-func benchRules(_ instruments: String, seats: Int, ticks: Int) throws(CommandFailure) -> Rules {
+func benchRules(
+  _ instruments: String, seats: Int, ticks: Int, generator: TapeGenerator = .brownian
+) throws(CommandFailure) -> Rules {
   do throws(RuleError) {
     var values = RulesPreset.standard.values
     try values.set("instruments", to: instruments)
     values.seats = seats
+    values.generator = generator
     values.ticks = ticks
     return try Rules(values)
   } catch {
