@@ -72,8 +72,8 @@ let package = Package(
     pure(
       "Machines", "Simulation",
       [
-        "Primitives", "Digests", "Margin", "DuelRules", "Records", "WireProtocol", "DuelHost",
-        "ClientCore", "Bots",
+        "Primitives", "Digests", "Margin", "PriceTape", "DuelRules", "Records", "WireProtocol",
+        "DuelHost", "ClientCore", "Bots",
       ]),
 
     // Edges
@@ -104,7 +104,8 @@ let package = Package(
         "Primitives", "Digests", "Margin", "PriceTape", "DuelRules", "Records", "WireProtocol",
         "DuelHost", "ClientCore", "Bots", "Reactor", "DuelClient", "Terminal",
       ]),
-    program("duel-sim", ["Bots", "Simulation", "Terminal"]),
+    program(
+      "duel-sim", ["Primitives", "Digests", "Records", "Bots", "Simulation", "Terminal"]),
 
     // Tests
     .target(

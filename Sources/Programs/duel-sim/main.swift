@@ -6,12 +6,19 @@ import Terminal
 let usage = """
   usage: duel-sim run [--seed N] [--duels N] [--ticks N] [--spectators N] [--rules PRESET]
                      [--drops N]
+         duel-sim verify [--seed N] [--matches N] [--out DIR]
 
-  Runs the real server and real clients in a simulated world and checks what comes out.
+  run     plays on the real server with real clients in a simulated world and checks what
+          comes out
+  verify  plays random matches by random rules and verifies their records; --out keeps them,
+          so that Protocol/verify.py can do the same
+
   The same seed gives the same run, to the byte.
   """
 
-func run(_ arguments: Arguments) throws(CommandFailure) -> ExitCode {
+func run(_ words: [String]) throws(CommandFailure) -> ExitCode {
+  let arguments = try Arguments(
+    words, flags: ["--seed", "--duels", "--ticks", "--spectators", "--rules", "--drops"])
   let seed = try arguments.integer("--seed", in: 0...Int(Int32.max)) ?? 1
   let plan = SimulationPlan(
     seed: seed,
@@ -39,12 +46,11 @@ func run(_ arguments: Arguments) throws(CommandFailure) -> ExitCode {
 
 runProgram("duel-sim") { () throws(CommandFailure) in
   let words = Array(CommandLine.arguments.dropFirst())
-  guard words.first == "run" else {
+  switch words.first {
+  case "run": return try run(Array(words.dropFirst()))
+  case "verify": return try VerifyRecords.run(Array(words.dropFirst()))
+  default:
     Output.talk(usage)
     return words.isEmpty || words.first == "help" || words.first == "--help" ? .done : .usage
   }
-  return try run(
-    Arguments(
-      Array(words.dropFirst()),
-      flags: ["--seed", "--duels", "--ticks", "--spectators", "--rules", "--drops"]))
 }
