@@ -24,6 +24,7 @@ from math import isqrt
 
 ONE = 10**8
 BUY, SELL = 1, -1
+QUANTITY_MAX = 10**10 * ONE
 
 
 def up(numerator, denominator):
@@ -314,7 +315,7 @@ class Rules:
         else:
             self.price_maxes = [16 * price for price in self.of_instruments("start-price")]
         self.largest = [
-            down_to(step, down(10**9 * ONE * ONE, highest))
+            down_to(step, min(QUANTITY_MAX, down(10**9 * ONE * ONE, highest)))
             for step, highest in zip(self.quantity_steps, self.price_maxes)
         ]
         self.brackets = [Bracket(0, self["maintenance-rate"], 0, self["leverage-max"])]
@@ -339,8 +340,8 @@ class Rules:
         self.need(len(self.brackets) <= 16, "brackets", "16 brackets at most")
         for lower, upper in zip(self.brackets, self.brackets[1:]):
             self.need(lower.floor < upper.floor <= 10**9 * ONE, "brackets", "ascending floors")
-            self.need(lower.rate < upper.rate < ONE, "brackets", "ascending rates")
-            self.need(1 <= upper.leverage < lower.leverage, "brackets", "descending leverages")
+            self.need(lower.rate <= upper.rate < ONE, "brackets", "ascending rates")
+            self.need(1 <= upper.leverage <= lower.leverage, "brackets", "descending leverages")
             self.need(upper.amount24 % ONE**2 == 0, "brackets", "amounts of 10^-8 each")
         for bracket in self.brackets:
             key = "maintenance-rate" if bracket.floor == 0 else "brackets"
@@ -757,8 +758,7 @@ class Account:
         closing = min(quantity, held.size) if held.quantity * side < 0 else 0
         if closing:
             self.close(place, closing, price, fee_rate)
-        if leverage is not None:
-            self.set_leverage(place, leverage)
+        self.change_leverage(place, leverage)
         if quantity > closing:
             self.open(place, side, quantity - closing, price, fee_rate)
         self.count_traded(place, quantity)
@@ -858,7 +858,7 @@ class Account:
         held, mark = self.positions[place], self.market.marks[place]
         if leverage > self.market.rules["leverage-max"]:
             raise Refused("leverage-cap")
-        lowered = leverage < held.leverage
+        free_before = self.free()
         held.leverage = leverage
         if held.quantity and leverage > self.market.bracket(held.size * mark).leverage:
             raise Refused("leverage-cap")
@@ -870,8 +870,13 @@ class Account:
                 raise Refused("margin-limit")
             self.pay(held.margin - needed)
             held.margin = needed
-        elif lowered and self.free() < 0:
+        elif self.free() < min(0, free_before):
             raise Refused("insufficient-margin")
+
+    def change_leverage(self, place, leverage):
+        """With an order: one that is set already leaves the margin as it is."""
+        if leverage is not None and leverage != self.positions[place].leverage:
+            self.set_leverage(place, leverage)
 
     def set_mode(self, place, cross):
         held = self.positions[place]
@@ -994,9 +999,11 @@ class Account:
     def in_turn(self, reduces):
         """Open orders by instrument and number; those that go on the way are passed over."""
         orders = [order for order in self.orders if order.reduces == reduces]
-        for order in sorted(orders, key=lambda order: (order.place, order.number)):
-            if order in self.orders:
-                yield order
+        for number in [o.number for o in sorted(orders, key=lambda o: (o.place, o.number))]:
+            for order in self.orders:
+                if order.number == number:
+                    yield order
+                    break
 
     def fill_reducing(self, order):
         held, market = self.positions[order.place], self.market
@@ -1029,8 +1036,9 @@ class Account:
         if held.margin < 0:
             self.draw(-held.margin)
             held.margin = 0
-        fee = min(held.margin, self.liquidation_fee(quantity, mark))
+        fee = min(max(0, held.margin + held.profit(mark)), self.liquidation_fee(quantity, mark))
         held.margin -= fee
+        self.fees = bounded(self.fees + fee)
         self.market.insurance += fee
         if held.quantity == 0:
             if self.market.rules["liquidation-remainder"] == "returned":
@@ -1067,6 +1075,7 @@ class Account:
             others = sum(self.positions[i].profit(self.market.marks[i]) for i in places)
             fee = min(max(0, self.wallet + others), self.liquidation_fee(quantity, mark))
             self.wallet -= fee
+            self.fees = bounded(self.fees + fee)
             self.market.insurance += fee
             self.drop_orphans(place)
         self.cover_wallet()
@@ -1212,8 +1221,8 @@ class Command:
         self.read_with(words)
         if self.size[0] == "risk" and not self.stop:
             raise ValueError("a stop")
-        if self.reduces and (self.stop or self.take):
-            raise ValueError("no stop or take-profit of an order that only reduces")
+        if self.reduces and (self.stop or self.take or self.leverage or self.cross is not None):
+            raise ValueError("nothing that only what opens can have")
 
     def read_with(self, words):
         for key in ("leverage", "mode", "reduce", "worst", "stop", "take"):
@@ -1407,7 +1416,7 @@ class Execution:
             raise Refused("no-position")
         if command.leverage is not None and command.leverage > self.rules["leverage-max"]:
             raise Refused("leverage-cap")
-        if command.cross is not None and not command.reduces:
+        if command.cross is not None:
             account.set_mode(self.place, command.cross)
         waiting = self.waiting_order()
         if waiting is None:
@@ -1431,9 +1440,9 @@ class Execution:
     def enter_now(self):
         command, account, held = self.command, self.account, self.held
         against = held.quantity * self.side < 0
-        if command.leverage is not None and not against and not command.reduces:
-            account.set_leverage(self.place, command.leverage)
         quantity = self.quantity_now()
+        if not against:
+            account.change_leverage(self.place, command.leverage)
         if command.reduces:
             quantity = min(quantity, held.size)
         price = self.market.fill_price(self.place, self.side, quantity, held.traded)
@@ -1445,21 +1454,21 @@ class Execution:
             notional = up(opened * self.market.marks[self.place], ONE)
             self.check_minimum(notional)
         account.next_number()
-        leverage = command.leverage if against and not command.reduces else None
+        leverage = command.leverage if against else None
         account.trade(self.place, self.side, quantity, price, self.rules["taker-fee"], leverage)
         if command.stop or command.take:
             account.protect(self.place, self.side, 0, command.stop, command.take)
 
     def enter_later(self, order):
         command, account, held = self.command, self.account, self.held
-        if command.leverage is not None and not command.reduces:
-            account.set_leverage(self.place, command.leverage)
         fee_rate = self.rules["maker-fee" if order.kind == LIMIT else "taker-fee"]
-        quantity = self.quantity_for(order.price, order.price, order.price, fee_rate)
+        price = order.price
+        quantity = self.on_step(self.quantity_for(price, price, price, fee_rate))
+        account.change_leverage(self.place, command.leverage)
         order.reduces = command.reduces
         order.worst, order.stop, order.take = command.worst, command.stop, command.take
         if command.reduces:
-            order.quantity = min(quantity, held.size)
+            order.quantity = quantity
             account.add_order(order)
             return
         if command.stop and (order.price - command.stop) * self.side <= 0:
@@ -1482,6 +1491,7 @@ class Execution:
     # -- Sizes (MARGIN-8)
 
     def quantity_now(self):
+        """The quantity of an order that fills at once; with impact it is reckoned twice."""
         quote, taker = self.market.quote(self.place, self.side), self.rules["taker-fee"]
         mark, kind = self.market.marks[self.place], self.command.size[0]
         quantity = self.quantity_for(mark, quote, quote, taker)
@@ -1489,10 +1499,16 @@ class Execution:
             traded = self.held.traded
             fill = self.market.fill_price(self.place, self.side, quantity, traded)
             quantity = self.quantity_for(mark, fill, quote, taker)
+        return self.on_step(quantity)
+
+    def on_step(self, quantity):
+        quantity = down_to(self.rules.quantity_steps[self.place], quantity)
+        if quantity <= 0:
+            raise Refused("below-step")
         return quantity
 
     def quantity_for(self, mark, fill, quote, fee_rate):
-        """The quantity at these prices; `fee_rate` is that of the way in."""
+        """The quantity at these prices, not on its step yet; `fee_rate` is that of the way in."""
         kind, value = self.command.size
         account, worse = self.account, max(mark, fill)
         leverage = self.command.leverage or self.held.leverage
@@ -1503,14 +1519,12 @@ class Execution:
         elif kind == "notional":
             quantity = down(value * ONE, mark)
         elif kind == "share":
-            budget = down(account.available() * value, ONE) - 4
+            free = account.available() if self.held.cross else account.for_margin()
+            budget = down(free * value, ONE) - 4
             quantity = down(budget * leverage * ONE**2, worse * ONE + fill * fee_rate * leverage)
         else:
             quantity = self.quantity_at_risk(value, fill, quote, fee_rate)
-        quantity = down_to(self.rules.quantity_steps[self.place], quantity)
-        if quantity <= 0:
-            raise Refused("below-step")
-        return quantity
+        return max(0, min(QUANTITY_MAX, quantity))
 
     def quantity_at_risk(self, share, fill, quote, fee_rate):
         bid, ask = self.market.quotes_at(self.place, self.command.stop)
@@ -1532,10 +1546,7 @@ class Execution:
         quantity = min(value, self.held.size)
         if kind == "share":
             quantity = down(self.held.size * value, ONE)
-        quantity = down_to(self.rules.quantity_steps[self.place], quantity)
-        if quantity <= 0:
-            raise Refused("below-step")
-        return quantity
+        return self.on_step(quantity)
 
     def close(self):
         account, command = self.account, self.command
@@ -1600,7 +1611,7 @@ class Seat:
         self.account = account
         self.commands = 0
         self.knockout = None
-        self.peak24 = None
+        self.peak24 = account.start * ONE**2
         self.drawdown24 = 0
         self.equity24 = 0
         self.exposed = 0
@@ -1678,7 +1689,7 @@ class Match:
         """SCORE-2 and SCORE-3."""
         for seat in self.seats:
             account = seat.account
-            seat.peak24 = seat.equity24 if seat.peak24 is None else max(seat.peak24, seat.equity24)
+            seat.peak24 = max(seat.peak24, seat.equity24)
             seat.drawdown24 = max(seat.drawdown24, seat.peak24 - seat.equity24)
             if self.rules["participation"] == "on":
                 held = zip(account.positions, self.market.marks)
