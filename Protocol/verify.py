@@ -250,8 +250,8 @@ INSTRUMENT_RULES = {
     "min-notional": amount_rule(0, 10**9 * ONE, places=2),
 }
 GENERATED_RULES = {
-    "volatility": amount_rule(0, ONE),
-    "drift": amount_rule(-ONE, ONE),
+    "volatility": amount_rule(0, ONE // 4),
+    "drift": amount_rule(-ONE // 100, ONE // 100),
     "loading": amount_rule(-ONE, ONE),
 }
 STORED_RULES = {"price-max": PRICE}
@@ -354,6 +354,10 @@ class Rules:
         live = self["clock"][0] == "live"
         self.need(live or self["abandon-after"] == 0, "abandon-after", "0 without a live clock")
         self.check_inventory()
+        if not self.stored and self["generator"] == "stocks":
+            gap = 3 * 8 * max(self.of_instruments("volatility"))
+            fits = self["leverage-max"] * gap <= ONE
+            self.need(fits, "leverage-max", "up to 1 / (3 x 8 x volatility)")
         for place, name in enumerate(names):
             self.check_instrument(place, name)
 
@@ -423,34 +427,107 @@ def deviate(word):
     return magnitude if word < 2**31 else -magnitude
 
 
-def brownian(rules, words):
-    """TAPE-4: the marks of one tick after the other."""
-    steps = rules.price_steps
-    starts = [start // step for start, step in zip(rules.of_instruments("start-price"), steps)]
-    volatilities = [(value << 32) // ONE for value in rules.of_instruments("volatility")]
-    drifts = [(value << 32) // ONE for value in rules.of_instruments("drift")]
-    loadings = [(value << 30) // ONE for value in rules.of_instruments("loading")]
-    own = [isqrt(2**60 - loading * loading) for loading in loadings]
-    levels = [2**44] * len(steps)
-    while True:
-        common = deviate(words.next())
-        marks = []
-        for i, step in enumerate(steps):
-            z = (loadings[i] * common + own[i] * deviate(words.next())) >> 30
-            change = max(-(2**31), min(2**31, drifts[i] + ((volatilities[i] * z) >> 28)))
-            levels[i] = max(2**40, min(2**48, levels[i] + ((levels[i] * change) >> 32)))
-            marks.append(step * max(1, half_even(starts[i] * levels[i], 2**44)))
-        yield marks
+class Generator:
+    """The numbers of a generator (TAPE-14), and which of the terms beside them it has."""
+
+    def __init__(self, a=0, b=0, jumps=(0, 0), events=(0, 0), push=(), special=None):
+        self.calm, self.stir = a, b
+        self.jump_every, self.jump_size = jumps
+        self.event_every, self.event_size = events
+        self.push, self.special = push, special
+
+    def push_at(self, tick):
+        """TAPE-16."""
+        within = tick % 240
+        return sum(push for first, last, push in self.push if first <= within <= last)
 
 
-GENERATORS = {"brownian": brownian}
+CASCADE = tuple((tick, tick, -524288) for tick in range(80, 161, 20))
+GENERATORS = {
+    "brownian": None,
+    "jumps": Generator(jumps=(100, 5)),
+    "clusters": Generator(3277, 6554),
+    "regimes": Generator(3277, 6554, special="regimes"),
+    "crypto": Generator(1311, 14000, jumps=(200, 4)),
+    "forex": Generator(6554, 16000, events=(120, 7)),
+    "stocks": Generator(3277, 6554, events=(60, 8)),
+    "gap-open": Generator(events=(60, 20)),
+    "flash-crash": Generator(push=((120, 122, -786432), (123, 162, 52429))),
+    "short-squeeze": Generator(push=((60, 119, -26214), (120, 139, 131072), (140, 179, -19661))),
+    "chop": Generator(special="chop"),
+    "trend": Generator(push=((0, 239, 16384),)),
+    "cascade": Generator(push=CASCADE),
+}
+
+
+class Walk:
+    """The price of one instrument on its way (TAPE-4, TAPE-14 to TAPE-16)."""
+
+    def __init__(self, rules, place):
+        def number(key):
+            return rules.of_instruments(key)[place]
+
+        self.step = rules.price_steps[place]
+        self.start = number("start-price") // self.step
+        self.volatility = (number("volatility") << 32) // ONE
+        self.drift = (number("drift") << 32) // ONE
+        self.loading = (number("loading") << 30) // ONE
+        self.own = isqrt(2**60 - self.loading**2)
+        self.level = 2**44
+        self.storm = 2**16
+        self.phase = self.anchor = None
+
+    def move(self, generator, common, words, tick):
+        """Goes on by one tick and returns the mark."""
+        z = (self.loading * common + self.own * deviate(words.next())) >> 30
+        width, extra = self.volatility, 0
+        if generator:
+            event, size = words.next(), words.next()
+            extra = self.extra(generator, event, size, tick)
+            if generator.stir:
+                width = min((self.volatility * self.storm) >> 16, 2**30)
+        change = max(-(2**31), min(2**31, self.drift + ((width * z) >> 28) + extra))
+        self.level = max(2**40, min(2**48, self.level + ((self.level * change) >> 32)))
+        if generator and generator.stir:
+            self.storm += (generator.calm * (2**16 - self.storm)) >> 16
+            self.storm += (((generator.stir * self.storm) >> 16) * ((abs(z) >> 12) - 52289)) >> 16
+            self.storm = max(2**14, min(2**18, self.storm))
+        return self.step * max(1, half_even(self.start * self.level, 2**44))
+
+    def extra(self, generator, event, size, tick):
+        """What a generator adds to the return of a tick, with its event word and its size word."""
+        extra = (self.volatility * generator.push_at(tick)) >> 16
+        if generator.special == "regimes":
+            extra += self.drift_of_phase(event, size)
+        if generator.special == "chop":
+            extra -= (self.level - 2**44) >> 15
+        deviations = 0
+        if generator.event_every and (tick + PREROLL + 1) % generator.event_every == 0:
+            deviations = generator.event_size
+        elif generator.jump_every and event >= 2**32 - (2**32 - 1) // generator.jump_every:
+            deviations = generator.jump_size
+        return extra + deviations * ((self.volatility * deviate(size)) >> 28)
+
+    def drift_of_phase(self, event, size):
+        """TAPE-15."""
+        if self.phase is None or event < 71582788:
+            self.phase, self.anchor = size >> 28, self.level
+        if self.phase <= 9:
+            push = (self.volatility * 11141) >> 16
+            return push if self.phase <= 4 else -push
+        return -((self.level - self.anchor) >> 17) if self.phase <= 12 else 0
 
 
 def generated_tape(rules, match_seed):
     """The marks from tick -60 on (TAPE-8)."""
     words = Words(digest_of("margin-duel/tape/1", match_seed))
-    marks = GENERATORS[rules["generator"]](rules, words)
-    return [next(marks) for _ in range(PREROLL + rules["ticks"])]
+    generator = GENERATORS[rules["generator"]]
+    walks = [Walk(rules, place) for place in range(len(rules["instruments"]))]
+    tape = []
+    for tick in range(-PREROLL, rules["ticks"]):
+        common = deviate(words.next())
+        tape.append([walk.move(generator, common, words, tick) for walk in walks])
+    return tape
 
 
 def stored_tape(rules, source):
@@ -1451,8 +1528,7 @@ class Execution:
             raise Refused("worst-price")
         opened = quantity - (min(quantity, held.size) if against else 0)
         if opened:
-            notional = up(opened * self.market.marks[self.place], ONE)
-            self.check_minimum(notional)
+            self.check_minimum(opened * self.market.marks[self.place])
         account.next_number()
         leverage = command.leverage if against else None
         account.trade(self.place, self.side, quantity, price, self.rules["taker-fee"], leverage)
@@ -1478,14 +1554,14 @@ class Execution:
         order.quantity = quantity
         together = held.size if held.quantity * self.side > 0 else 0
         account.check_size(self.place, together + quantity, order.price)
-        self.check_minimum(up(quantity * order.price, ONE))
+        self.check_minimum(quantity * order.price)
         reserved = account.reserve(order)
         if reserved > account.available() or (not held.cross and reserved > account.wallet):
             raise Refused("insufficient-margin")
         account.add_order(order)
 
-    def check_minimum(self, notional):
-        if notional < self.rules.of_instruments("min-notional")[self.place]:
+    def check_minimum(self, notional16):
+        if notional16 < self.rules.of_instruments("min-notional")[self.place] * ONE:
             raise Refused("below-minimum")
 
     # -- Sizes (MARGIN-8)
@@ -1496,8 +1572,8 @@ class Execution:
         mark, kind = self.market.marks[self.place], self.command.size[0]
         quantity = self.quantity_for(mark, quote, quote, taker)
         if self.rules["impact"] and (self.side == BUY or kind == "risk"):
-            traded = self.held.traded
-            fill = self.market.fill_price(self.place, self.side, quantity, traded)
+            counted = min(quantity, 2 * self.rules.largest[self.place])
+            fill = self.market.fill_price(self.place, self.side, counted, self.held.traded)
             quantity = self.quantity_for(mark, fill, quote, taker)
         return self.on_step(quantity)
 

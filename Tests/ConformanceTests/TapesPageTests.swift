@@ -27,6 +27,24 @@ struct TapesPageTests {
     #expect(found == 7)
   }
 
+  @Test(arguments: TapeGenerator.allCases)
+  func everyGeneratorGivesTheMarksAsWritten(_ generator: TapeGenerator) throws {
+    guard generator != .brownian else { return }
+    var values = RulesPreset.standard.values
+    values.generator = generator
+    values.leverageMax = 16
+    let rules = try Rules(values)
+    var tape = Tape(
+      source: rules.source, seed: MatchSecret(practice: 7).tapeSeed(nonces: [[], []]))
+    var marks = [Price](repeating: .zero, count: 2)
+    var row = "| \(generator.rawValue) |"
+    for tick in -60...240 {
+      tape.next(into: &marks)
+      if [-60, 0, 120, 240].contains(tick) { row += " \(marks[0]) \(marks[1]) |" }
+    }
+    #expect(try Pages.read("tapes.md").contains("\n\(row)\n"), "tapes.md lacks: \(row)")
+  }
+
   @Test func theSeedsOfThePracticeMatchAreAsWritten() throws {
     let page = try Pages.read("tapes.md")
     let secret = MatchSecret(practice: 7)

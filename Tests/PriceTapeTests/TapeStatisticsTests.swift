@@ -30,7 +30,8 @@ struct TapeStatisticsTests {
 
   /// The returns of instruments with a price so fine that rounding to the step does not show.
   private func returns(
-    _ settings: [(volatility: String, drift: String, loading: String)], seed: UInt8
+    _ settings: [(volatility: String, drift: String, loading: String)], seed: UInt8,
+    _ generator: TapeGenerator = .brownian
   ) throws -> [Returns] {
     let instruments = try settings.map { setting in
       try TapeInstrument(
@@ -38,7 +39,7 @@ struct TapeStatisticsTests {
         volatility: rate(setting.volatility), drift: rate(setting.drift),
         loading: rate(setting.loading))
     }
-    let recipe = TapeRecipe(generator: .brownian, instruments: instruments)
+    let recipe = TapeRecipe(generator: generator, instruments: instruments)
     var tape = Tape(recipe: recipe, seed: Digest(bytes: Array(repeating: seed, count: 32)))
     var marks = instruments.map(\.startPrice)
     var collected = [[Double]](repeating: [], count: instruments.count)
@@ -102,5 +103,75 @@ struct TapeStatisticsTests {
     let early2 = Returns(values: early.values.map { $0 * $0 })
     let late2 = Returns(values: late.values.map { $0 * $0 })
     #expect(abs(early2.correlation(with: late2)) < 4 / Double(Self.ticks).squareRoot())
+  }
+
+  // MARK: - The other generators
+
+  /// What tapes.md says of each, within what 48,000 ticks of four seeds allow.
+  @Test(arguments: [
+    (TapeGenerator.brownian, 1.00, 2.8...3.2, -0.02...0.02, 0.02),
+    (.jumps, 1.11, 9.0...22.0, -0.02...0.02, 0.10),
+    (.clusters, 1.02, 3.2...4.0, 0.09...0.17, 0.03),
+    (.regimes, 1.03, 3.2...4.0, 0.08...0.17, 0.04),
+    (.crypto, 1.13, 7.0...20.0, 0.32...0.50, 0.10),
+    (.forex, 1.20, 12.0...45.0, 0.12...0.28, 0.15),
+    (.stocks, 1.45, 25.0...70.0, 0.0...0.08, 0.25),
+  ])
+  func sizeTailsAndStormsAreAsDescribed(
+    _ generator: TapeGenerator, _ width: Double, _ tails: ClosedRange<Double>,
+    _ clustering: ClosedRange<Double>, _ tolerance: Double
+  ) throws {
+    var all: [Double] = []
+    for seed in 11...14 {
+      all += try returns([("0.002", "0", "0")], seed: UInt8(seed), generator)[0].values
+    }
+    let returns = Returns(values: all)
+    #expect(abs(returns.deviation / 0.002 - width) < tolerance)
+    #expect(tails.contains(returns.moment(4) / pow(returns.deviation, 4)))
+    let sizes = all.map { abs($0) }
+    let early = Returns(values: Array(sizes.dropLast()))
+    #expect(clustering.contains(early.correlation(with: Returns(values: Array(sizes.dropFirst())))))
+    // No side is favoured: as many ups as downs, and no drift.
+    #expect(abs(Double(all.count { $0 > 0 }) / Double(all.count) - 0.5) < 0.01)
+    #expect(abs(returns.mean) < 5 * returns.deviation / Double(all.count).squareRoot())
+  }
+
+  /// A phase lasts 60 ticks on average, so neighbouring sums of 30 go the same way more often.
+  @Test func phasesCanBeRead() throws {
+    var same = 0
+    var pairs = 0
+    for seed in 21...28 {
+      let values = try returns([("0.002", "0", "0")], seed: UInt8(seed), .regimes)[0].values
+      let sums = stride(from: 0, to: values.count - 30, by: 30).map { start in
+        values[start..<start + 30].reduce(0, +)
+      }
+      for (before, after) in zip(sums, sums.dropFirst()) {
+        pairs += 1
+        if (before > 0) == (after > 0) { same += 1 }
+      }
+    }
+    #expect(Double(same) / Double(pairs) > 0.53)
+  }
+
+  @Test func stormsAndPhasesKeepInstrumentsCorrelated() throws {
+    let both = try returns(
+      [("0.002", "0", "0.8"), ("0.002", "0", "0.8")], seed: 31, .regimes)
+    #expect(abs(both[0].correlation(with: both[1]) - 0.62) < 0.06)
+  }
+
+  /// News of `forex` and the gaps of `stocks` come at known ticks, and nowhere else.
+  @Test(arguments: [(TapeGenerator.forex, 120), (.stocks, 60), (.gapOpen, 60)])
+  func eventsComeWhenTheyAreDue(_ generator: TapeGenerator, _ every: Int) throws {
+    let values = try returns([("0.002", "0", "0")], seed: 41, generator)[0].values
+    let due = values.enumerated().filter { ($0.offset + 1) % every == 0 }.map(\.element)
+    let others = values.enumerated().filter { ($0.offset + 1) % every != 0 }.map(\.element)
+    #expect(Returns(values: due).deviation > 4 * Returns(values: others).deviation)
+  }
+
+  @Test func aCrashComesAndGoes() throws {
+    let values = try returns([("0.002", "0", "0")], seed: 51, .flashCrash)[0].values
+    let crash = values[180...182].reduce(0, +)
+    #expect(crash < -0.06 && crash > -0.09)
+    #expect(values[183...222].reduce(0, +) > 0.02)
   }
 }

@@ -11,7 +11,7 @@ struct SimulatedClientTests {
   private func client() -> SimulatedClient {
     SimulatedClient(
       player: BotPlayer(name: "ada", bot: .hold, seed: 1, goal: .play(settings: "")),
-      connection: ConnectionID(slot: 0, generation: 0))
+      bot: .hold, connection: ConnectionID(slot: 0, generation: 0))
   }
 
   private func talk(_ client: inout SimulatedClient, _ lines: String...) throws -> String {

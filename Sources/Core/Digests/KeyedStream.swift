@@ -5,8 +5,8 @@ import COpenSSL
 /// Block i, from 0, is SHA-256(key | i as 8 bytes, most significant first): 8 words, each most
 /// significant byte first. Nothing of the stream tells its next word. Rule: TAPE-2.
 ///
-/// A block is one compression: key, counter and padding fill 64 bytes, and its eight result words are
-/// the stream's. The general interface would cost several times as much for each.
+/// A block is one compression: key, counter and padding fill 64 bytes, and its eight result words
+/// are the stream's. The general interface would cost several times as much for each.
 @safe public struct KeyedStream: ~Copyable {
   private var context = SHA256_CTX()
   private var message: [UInt8]

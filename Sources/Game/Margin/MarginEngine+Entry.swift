@@ -77,8 +77,9 @@ extension MarginEngine {
     let isOpposite = held.isOpen && held.side != order.side
     let closing = isOpposite ? min(quantity, held.quantity.magnitude) : .zero
     let opening = quantity - closing
+    let kept = held.quantity.magnitude - closing
     if opening > .zero {
-      let resulting = isOpposite ? opening : held.quantity.magnitude + opening
+      let resulting = kept + opening
       let least = how.number == nil ? limits.minNotional : .zero
       if let rejection = checkLimits(
         opening: opening, resulting: resulting, leverage: leverage, at: mark,
@@ -86,6 +87,10 @@ extension MarginEngine {
       {
         return rejection
       }
+    } else if !order.isReduceOnly, leverage != held.leverage,
+      let rejection = checkBracket(leverage, of: kept, at: mark, order.instrument)
+    {
+      return rejection
     }
     trade.price(for: quantity)
     guard !trade.isBeyond(order.worst) else { return .worstPrice(trade.fill) }
@@ -139,12 +144,21 @@ extension MarginEngine {
   ) -> MarginRejection? {
     let largest = terms[instrument.index].quantityMax
     guard resulting <= largest else { return .positionLimit(largest) }
-    let most = bracket(of: resulting, at: price, instrument).leverageMax
-    guard leverage <= most else { return .leverageCap(most) }
+    if let rejection = checkBracket(leverage, of: resulting, at: price, instrument) {
+      return rejection
+    }
     guard least == .zero || Money(valueOf: opening, at: price, rounding: .down) >= least else {
       return .belowMinimum(least)
     }
     return nil
+  }
+
+  /// Whether the bracket of a size allows a leverage. Rules: MARGIN-13, MARGIN-15.
+  func checkBracket(
+    _ leverage: Leverage, of size: Quantity, at price: Price, _ instrument: Instrument
+  ) -> MarginRejection? {
+    let most = bracket(of: size, at: price, instrument).leverageMax
+    return leverage <= most ? nil : .leverageCap(most)
   }
 
   /// The prices of an order of a draft.

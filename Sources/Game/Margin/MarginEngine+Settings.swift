@@ -5,12 +5,10 @@ extension MarginEngine {
   mutating func setLeverage(
     _ leverage: Leverage, seat: Seat, instrument: Instrument
   ) -> MarginRejection? {
-    let schedule = rules.instruments[instrument.index].maintenance
     let mark = quotes[instrument.index].mark
     var draft = draft(seat, instrument)
     let size = draft.position.quantity.magnitude
-    let most = schedule.bracket(of: size, at: mark).leverageMax
-    guard leverage <= most else { return .leverageCap(most) }
+    if let rejection = checkBracket(leverage, of: size, at: mark, instrument) { return rejection }
     if let rejection = changeLeverage(&draft, to: leverage, mark: mark) { return rejection }
     commit(draft)
     return nil

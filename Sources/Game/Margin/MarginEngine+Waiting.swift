@@ -59,6 +59,13 @@ extension MarginEngine {
     if !order.isReduceOnly {
       let adds = held.isOpen && held.side == order.side
       let resulting = adds ? held.quantity.magnitude + quantity : quantity
+      // The leverage is that of what is held, too, from now on.
+      if leverage != held.leverage, resulting <= limits.quantityMax,
+        let rejection = checkBracket(
+          leverage, of: held.quantity.magnitude, at: mark, order.instrument)
+      {
+        return refuse(rejection)
+      }
       if let rejection = checkLimits(
         opening: quantity, resulting: resulting, leverage: leverage, at: price,
         order.instrument, least: limits.minNotional)

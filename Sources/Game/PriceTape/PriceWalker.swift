@@ -67,7 +67,7 @@ struct PriceWalker {
     if terms.hasRegimes { followRegime(event: event, choice: size >> 28) }
     if terms.pull > 0 { extra -= (relative - Self.one) >> terms.pull }
     var jump: Int64 = 0
-    if terms.jumpEvery > 0, event >= 0 &- (UInt32.max / terms.jumpEvery) {
+    if terms.jumpEvery > 0, event > UInt32.max - UInt32.max / terms.jumpEvery {
       jump = Int64(terms.jumpSize)
     }
     if isEvent { jump = Int64(terms.eventSize) }

@@ -81,7 +81,7 @@ struct GeneratorTerms {
   var eventEvery = 0
   /// The deviation of an event, in deviations of a tick.
   var eventSize = 0
-  /// By how many binary places the distance from the start is shifted for the pull back; 0 for none.
+  /// By how many binary places the distance from the start is shifted for the pull back; or 0.
   var pull: Int64 = 0
   /// What pushes the price at which ticks.
   var script: [ScriptedPush] = []

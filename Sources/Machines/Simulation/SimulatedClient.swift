@@ -7,6 +7,8 @@ import WireProtocol
 /// A client of the simulated world, and what the auditor notes of it.
 struct SimulatedClient {
   var player: BotPlayer
+  /// Which bot plays; nil for a spectator.
+  let bot: BuiltInBot?
   private(set) var connection: ConnectionID
 
   /// The marks this client was shown, tick by tick from 0.
@@ -18,8 +20,9 @@ struct SimulatedClient {
   var arrivalAtHost = Instant(nanoseconds: 0)
   var arrivalAtClient = Instant(nanoseconds: 0)
 
-  init(player: BotPlayer, connection: ConnectionID) {
+  init(player: BotPlayer, bot: BuiltInBot?, connection: ConnectionID) {
     self.player = player
+    self.bot = bot
     self.connection = connection
   }
 

@@ -58,17 +58,19 @@ public struct Simulation: ~Copyable {
           seat == 0
           ? .create(settings: "ticks=\(plan.ticks)") : .join(match: "m\(duel + 1)")
         let player = BotPlayer(name: "bot\(clients.count)", bot: bot, seed: seed, goal: goal)
-        add(player, after: seat == 0 ? 1 + duel : 1000 + duel)
+        add(player, bot, after: seat == 0 ? 1 + duel : 1000 + duel)
       }
       for _ in 0..<plan.spectators {
-        add(BotPlayer(spectatorOf: "m\(duel + 1)"), after: 500 + duel)
+        add(BotPlayer(spectatorOf: "m\(duel + 1)"), nil, after: 500 + duel)
       }
     }
   }
 
-  private mutating func add(_ player: BotPlayer, after milliseconds: Int) {
+  private mutating func add(
+    _ player: BotPlayer, _ bot: BuiltInBot?, after milliseconds: Int
+  ) {
     let connection = ConnectionID(slot: clients.count, generation: 0)
-    clients.append(SimulatedClient(player: player, connection: connection))
+    clients.append(SimulatedClient(player: player, bot: bot, connection: connection))
     queue.plan(.connect(clients.count - 1), at: now.adding(milliseconds: milliseconds))
   }
 
@@ -180,7 +182,17 @@ public struct Simulation: ~Copyable {
       }
       try auditPrices(client, index)
       if client.seat == 0 { report.digests.append(digest) }
+      if let outcome = outcome(of: client) { report.outcomes.append(outcome) }
     }
+  }
+
+  private func outcome(of client: SimulatedClient) -> BotOutcome? {
+    guard let bot = client.bot, let seat = client.seat, let end = client.end,
+      let place = end.ranking.firstIndex(of: seat), end.equity.indices.contains(place)
+    else { return nil }
+    return BotOutcome(
+      bot: bot, gain: end.equity[place] - client.player.session.view.balance,
+      isWinner: end.places[place] == 1 && end.places.count { $0 == 1 } == 1)
   }
 
   private func auditPrices(_ client: SimulatedClient, _ index: Int) throws(SimulationFailure) {

@@ -1,4 +1,5 @@
 public import Bots
+public import Primitives
 
 // Simulation: the real host and the real clients without sockets, clock or disk.
 //
@@ -52,6 +53,18 @@ public struct SimulationReport: Hashable, Sendable {
   public var drops = 0
   /// Orders that the server refused for margin.
   public var refusals = 0
+  /// How each bot of each match came out.
+  public var outcomes: [BotOutcome] = []
+}
+
+/// How one bot came out of one match.
+public struct BotOutcome: Hashable, Sendable {
+  /// Which bot.
+  public let bot: BuiltInBot
+  /// What it had at the end beyond its starting balance.
+  public let gain: Money
+  /// Whether it won.
+  public let isWinner: Bool
 }
 
 /// What the auditor found wrong.

@@ -1,11 +1,12 @@
 import Bots
 import Foundation
+import Primitives
 import Simulation
 import Terminal
 
 let usage = """
   usage: duel-sim run [--seed N] [--duels N] [--ticks N] [--spectators N] [--rules PRESET]
-                     [--drops N]
+                     [--drops N] [--bots NAME,NAME…]
          duel-sim verify [--seed N] [--matches N] [--out DIR]
 
   run     plays on the real server with real clients in a simulated world and checks what
@@ -16,16 +17,40 @@ let usage = """
   The same seed gives the same run, to the byte.
   """
 
+/// The bots that fill the seats in turn.
+func bots(_ arguments: Arguments) throws(CommandFailure) -> [BuiltInBot] {
+  guard let text = arguments.text("--bots") else { return [.trend, .reversion, .random, .hold] }
+  return try text.split(separator: ",").map { (name) throws(CommandFailure) in
+    guard let bot = BuiltInBot(rawValue: String(name)) else {
+      let known = BuiltInBot.allCases.map(\.rawValue).joined(separator: ", ")
+      throw CommandFailure(.usage, "there is no bot '\(name)'. Known: \(known)")
+    }
+    return bot
+  }
+}
+
+/// How a bot came out of all its matches.
+func show(_ bot: BuiltInBot, _ outcomes: [BotOutcome]) {
+  guard !outcomes.isEmpty else { return }
+  func share(_ count: Int) -> Int { (100 * count + outcomes.count / 2) / outcomes.count }
+  let gains = outcomes.map(\.gain).sorted()
+  Output.line(
+    "bot \(bot.rawValue): \(outcomes.count) matches, above its start in "
+      + "\(share(gains.count { $0 > .zero })) %, won \(share(outcomes.count { $0.isWinner })) %, "
+      + "median gain \(gains[gains.count / 2])")
+}
+
 func run(_ words: [String]) throws(CommandFailure) -> ExitCode {
   let arguments = try Arguments(
-    words, flags: ["--seed", "--duels", "--ticks", "--spectators", "--rules", "--drops"])
+    words,
+    flags: ["--seed", "--duels", "--ticks", "--spectators", "--rules", "--drops", "--bots"])
   let seed = try arguments.integer("--seed", in: 0...Int(Int32.max)) ?? 1
   let plan = SimulationPlan(
     seed: seed,
     duels: try arguments.integer("--duels", in: 1...1000) ?? 3,
     ticks: try arguments.integer("--ticks", in: 1...100_000) ?? 120,
     spectators: try arguments.integer("--spectators", in: 0...1000) ?? 2,
-    rules: arguments.text("--rules") ?? "standard",
+    bots: try bots(arguments), rules: arguments.text("--rules") ?? "standard",
     drops: try arguments.integer("--drops", in: 0...1000) ?? 0)
   do {
     var simulation = try Simulation(plan)
@@ -33,6 +58,7 @@ func run(_ words: [String]) throws(CommandFailure) -> ExitCode {
     for (index, digest) in report.digests.enumerated() {
       Output.line("match m\(index + 1) \(digest)")
     }
+    for bot in BuiltInBot.allCases { show(bot, report.outcomes.filter { $0.bot == bot }) }
     Output.line(
       "seed \(seed) steps \(report.steps) bytes \(report.bytesSent) "
         + "virtual_ms \(report.milliseconds) refused \(report.refusals)")
