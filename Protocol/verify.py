@@ -489,9 +489,9 @@ class Walk:
         change = max(-(2**31), min(2**31, self.drift + ((width * z) >> 28) + extra))
         self.level = max(2**40, min(2**48, self.level + ((self.level * change) >> 32)))
         if generator and generator.stir:
-            self.storm += (generator.calm * (2**16 - self.storm)) >> 16
-            self.storm += (((generator.stir * self.storm) >> 16) * ((abs(z) >> 12) - 52289)) >> 16
-            self.storm = max(2**14, min(2**18, self.storm))
+            back = (generator.calm * (2**16 - self.storm)) >> 16
+            on = (((generator.stir * self.storm) >> 16) * ((abs(z) >> 12) - 52289)) >> 16
+            self.storm = max(2**14, min(2**18, self.storm + back + on))
         return self.step * max(1, half_even(self.start * self.level, 2**44))
 
     def extra(self, generator, event, size, tick):
@@ -917,6 +917,15 @@ class Account:
                 raise Refused("insufficient-margin")
         if self.is_liquidated(place):
             raise Refused("would-liquidate")
+
+    def begin_with(self, place, side, quantity):
+        """A position that was not chosen, at the mark (MATCH-14)."""
+        held, mark = self.positions[place], self.market.marks[place]
+        held.quantity = side * quantity
+        held.cost = (up if side == BUY else down)(quantity * mark, ONE)
+        if not held.cross:
+            held.margin = held.initial_margin(mark)
+            self.wallet -= held.margin
 
     def check_size(self, place, size, price):
         """MARGIN-3 and MARGIN-15, with the notional at this price."""
@@ -1724,7 +1733,7 @@ class Match:
             size = min(size, down(account.for_margin() * held.leverage * ONE, mark))
             size = down_to(step, size)
             if size > 0:
-                account.open(place, BUY if quantity > 0 else SELL, size, mark, 0)
+                account.begin_with(place, BUY if quantity > 0 else SELL, size)
 
     def next_tick(self):
         """MATCH-4."""

@@ -25,7 +25,7 @@ extension RecordMaker {
 
   private mutating func drawValues() throws(RuleError) -> RuleValues {
     var values = pick(RulesPreset.all).values
-    values.generator = .brownian
+    if once(in: 2) { values.generator = pick(TapeGenerator.allCases) }
     var names: [String] = []
     for _ in 0...pick([0, 1, 1, 2, 3, 7]) {
       let name = pick(Self.names)
