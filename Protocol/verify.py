@@ -1034,7 +1034,8 @@ class Account:
         return orders
 
     def check_protection(self, order):
-        self.check_price(order.place, order.price)
+        if order.kind < TRAIL:
+            self.check_price(order.place, order.price)
         if order.is_reached(self.market):
             raise Refused("would-trigger")
         if order.kind != TAKE and self.is_liquidated(order.place, at=order.price):
@@ -1122,7 +1123,8 @@ class Account:
         if held.margin < 0:
             self.draw(-held.margin)
             held.margin = 0
-        fee = min(max(0, held.margin + held.profit(mark)), self.liquidation_fee(quantity, mark))
+        left = max(0, held.margin + min(0, held.profit(mark)))
+        fee = min(left, self.liquidation_fee(quantity, mark))
         held.margin -= fee
         self.fees = bounded(self.fees + fee)
         self.market.insurance += fee
