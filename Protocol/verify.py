@@ -257,6 +257,12 @@ GENERATED_RULES = {
 STORED_RULES = {"price-max": PRICE}
 
 
+KNOWN_INSTRUMENTS = set(
+    "BTC ETH SOL XRP ADA DOGE LTC LINK EURUSD GBPUSD USDJPY AUDUSD USDCHF USDCAD NZDUSD EURGBP "
+    "QUARK NORDA KELPO VOLTA HELIX FJORD ORBIT INDEX".split()
+)
+
+
 class Rules:
     """The rules of a match, read line by line from its record; `lines` is how they have to stand there."""
 
@@ -337,6 +343,8 @@ class Rules:
         names = self["instruments"]
         self.need(len(names) <= 8, "instruments", "1 to 8 names")
         self.need(len(set(names)) == len(names), "instruments", "each name once")
+        known = self.stored or set(names) <= KNOWN_INSTRUMENTS
+        self.need(known, "instruments", "names of the table in rules.md")
         self.need(len(self.brackets) <= 16, "brackets", "16 brackets at most")
         for lower, upper in zip(self.brackets, self.brackets[1:]):
             self.need(lower.floor < upper.floor <= 10**9 * ONE, "brackets", "ascending floors")
@@ -351,8 +359,6 @@ class Rules:
         )
         self.need(len(self["handicap"]) in (0, self["seats"]), "handicap", "a factor for each seat")
         self.need(min(self.starts) > 0, "handicap", "0.01 at least for each seat")
-        live = self["clock"][0] == "live"
-        self.need(live or self["abandon-after"] == 0, "abandon-after", "0 without a live clock")
         self.check_inventory()
         if not self.stored and self["generator"] == "stocks":
             gap = 3 * 8 * max(self.of_instruments("volatility"))
@@ -780,6 +786,9 @@ class Account:
         """What may go into isolated margin."""
         return min(self.available(), self.wallet)
 
+    def reserved(self, place):
+        return sum(self.reserve(order) for order in self.orders if order.place == place)
+
     def reserve(self, order):
         """ORDER-6."""
         if order.reduces:
@@ -944,20 +953,21 @@ class Account:
         held, mark = self.positions[place], self.market.marks[place]
         if leverage > self.market.rules["leverage-max"]:
             raise Refused("leverage-cap")
-        free_before = self.free()
+        available, reserved_before = self.available(), self.reserved(place)
+        initial_before = held.initial_margin(mark)
         held.leverage = leverage
         if held.quantity and leverage > self.market.bracket(held.size * mark).leverage:
             raise Refused("leverage-cap")
-        if held.quantity and not held.cross:
-            needed = self.needed_margin(place)
-            if needed - held.margin > self.for_margin():
-                raise Refused("insufficient-margin")
-            if needed > MARGIN_MAX:
-                raise Refused("margin-limit")
-            self.pay(held.margin - needed)
-            held.margin = needed
-        elif self.free() < min(0, free_before):
+        reserved = self.reserved(place) - reserved_before
+        if held.cross:
+            moved, more, bound = 0, held.initial_margin(mark) - initial_before, available
+        else:
+            moved = more = self.needed_margin(place) - held.margin if held.quantity else 0
+            bound = min(available, self.wallet)
+        if more + reserved > bound or moved > self.wallet:
             raise Refused("insufficient-margin")
+        self.pay(-moved)
+        held.margin += moved
 
     def change_leverage(self, place, leverage):
         """With an order: one that is set already leaves the margin as it is."""
@@ -1309,6 +1319,8 @@ class Command:
         self.read_with(words)
         if self.size[0] == "risk" and not self.stop:
             raise ValueError("a stop")
+        if self.verb == "LIMIT" and self.worst:
+            raise ValueError("no worst price beside the limit")
         if self.reduces and (self.stop or self.take or self.leverage or self.cross is not None):
             raise ValueError("nothing that only what opens can have")
 
@@ -1357,6 +1369,8 @@ class Command:
         text = words.take()
         if self.verb == "TRAIL" and text.endswith("%"):
             self.share = read_above_zero(text[:-1], 100 * ONE)
+            if self.share % 100:
+                raise ValueError("a percentage with at most 6 decimals")
         else:
             self.price = read_price(text)
         self.read_part(words)
@@ -1705,6 +1719,10 @@ class Seat:
         self.participated = True
         self.place = 1
 
+    def shown(self):
+        """Equity and drawdown as they are shown and compared (SCORE-2)."""
+        return down(self.equity24, ONE**2), up(self.drawdown24, ONE**2)
+
 
 class Match:
     """Plays the commands of a record on its tape, and says what came of it."""
@@ -1793,8 +1811,8 @@ class Match:
     def standing(self, seat):
         """The greater, the better."""
         knockout = self.rules["ticks"] if seat.knockout is None else seat.knockout
-        drawdown = up(seat.drawdown24, ONE**2)
-        return seat.participated, seat.equity24, -drawdown, -seat.account.liquidations, knockout
+        equity, drawdown = seat.shown()
+        return seat.participated, equity, -drawdown, -seat.account.liquidations, knockout
 
     def command(self, index, command):
         """Carries a command out, or raises Refused and leaves everything as it was."""
@@ -1833,11 +1851,11 @@ class Match:
 
     def result_line(self, index, abandoned):
         seat = self.seats[index]
-        account = seat.account
+        account, (equity, drawdown) = seat.account, seat.shown()
         fields = {
             "place": seat.place,
-            "equity": write_money(down(seat.equity24, ONE**2)),
-            "drawdown": write_money(up(seat.drawdown24, ONE**2)),
+            "equity": write_money(equity),
+            "drawdown": write_money(drawdown),
             "liquidations": account.liquidations,
             "orders": account.orders_given,
             "fees": write_money(account.fees),
@@ -1857,11 +1875,7 @@ class Source:
     """The lines of a file, read from the first to the last."""
 
     def __init__(self, data):
-        try:
-            text = data.decode("ascii")
-        except UnicodeDecodeError as problem:
-            number = data[: problem.start].count(b"\n") + 1
-            raise Unreadable(f"line {number} is not ASCII")
+        text = data.decode("latin-1")  # a line with any other byte than ASCII differs like another
         self.ends_well = text.endswith("\n")
         self.lines = text.split("\n")
         if self.ends_well:
@@ -1927,7 +1941,8 @@ def read_commands(source, rules):
                 commands.setdefault(tick, []).append((seat, command))
             elif words[0] == "abandon":
                 tick, seat = read_count(words[1]), read_count(words[2])
-                if rules["abandon-after"] and seat < rules["seats"]:
+                live = rules["clock"][0] == "live" and rules["abandon-after"] > 0
+                if live and seat < rules["seats"]:
                     abandoned.append((tick, seat))
         except (ValueError, KeyError, IndexError):
             continue
@@ -1949,7 +1964,7 @@ def written_again(rules, tape, commitment, commands, abandoned):
                 continue
             lines.append(f"command {match.tick} {seat} {number} {command.text()}")
     marks = sorted({seat: tick for tick, seat in reversed(abandoned)}.items(), key=lambda m: m[::-1])
-    marks = [(seat, tick) for seat, tick in marks if tick <= match.tick]
+    marks = [(seat, tick) for seat, tick in marks if tick < match.tick]
     lines += [f"abandon {tick} {seat}" for seat, tick in marks]
     gone = [seat for seat, _ in marks]
     lines += [match.result_line(seat, seat in gone) for seat in range(rules["seats"])]
@@ -1979,8 +1994,7 @@ def verify(data):
     commands, abandoned = read_commands(source, rules)
     for line in written_again(rules, tape, commitment, commands, abandoned):
         source.need(line)
-    before = "".join(line + "\n" for line in source.lines[: source.number])
-    digest = sha256(before.encode()).hex()
+    digest = sha256("".join(line + "\n" for line in source.lines[: source.number]).encode()).hex()
     source.need("end sha256=" + digest)
     if source.peek() != END_OF_FILE or not source.ends_well:
         source.number += source.ends_well
@@ -1991,17 +2005,22 @@ def verify(data):
 # ---- The program ----
 
 
-def shortened(line):
-    return line if len(line) <= 160 else line[:157] + "..."
+def shown(line):
+    """A line as a terminal can show it: not too long, and nothing but ASCII."""
+    line = line if len(line) <= 160 else line[:157] + "..."
+    return "".join(c if " " <= c <= "~" else f"\\x{ord(c):02x}" for c in line)
 
 
 def report(path, expected):
     """Verifies one file, says what came of it, and returns the exit code for it."""
     try:
-        with open(path, "rb") as file:
-            digest = verify(file.read())
+        if path == "-":
+            digest = verify(sys.stdin.buffer.read())
+        else:
+            with open(path, "rb") as file:
+                digest = verify(file.read())
     except Differs as difference:
-        wanted, found = shortened(difference.expected), shortened(difference.found)
+        wanted, found = shown(difference.expected), shown(difference.found)
         print(f"{path}: line {difference.number} differs: expected {wanted}, found {found}")
         return 1
     except Unreadable as problem:
@@ -2011,7 +2030,7 @@ def report(path, expected):
         print(f"{path}: cannot be read: {problem.strerror}")
         return 4
     if expected is not None and digest != expected:
-        print(f"{path}: digest={digest}, expected {expected}")
+        print(f"{path}: not verified: the record is sound, but its digest is {digest}")
         return 1
     print(f"{path}: verified digest={digest}")
     return 0
@@ -2021,8 +2040,11 @@ def main(arguments):
     expected = None
     if "--expect" in arguments[:-1]:
         at = arguments.index("--expect")
-        expected = arguments[at + 1]
+        expected = arguments[at + 1].lower()
         del arguments[at : at + 2]
+        if not re.fullmatch("[0-9a-f]{64}", expected):
+            print("--expect takes 64 hexadecimal digits", file=sys.stderr)
+            return 2
     if not arguments or any(argument.startswith("--") for argument in arguments):
         print("usage: verify.py [--expect DIGEST] FILE...", file=sys.stderr)
         return 2
