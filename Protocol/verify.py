@@ -25,6 +25,7 @@ from math import isqrt
 ONE = 10**8
 BUY, SELL = 1, -1
 QUANTITY_MAX = 10**10 * ONE
+PRICE_MAX = 10**10 * ONE
 
 
 def up(numerator, denominator):
@@ -242,11 +243,11 @@ def read_tape_name(text):
     return text
 
 
-PRICE = amount_rule(0, 10**10 * ONE, places=2, above=True)
+PRICE = amount_rule(0, PRICE_MAX, places=2, above=True)
 INSTRUMENT_RULES = {
     "start-price": PRICE,
     "price-step": PRICE,
-    "quantity-step": amount_rule(0, 10**10 * ONE, above=True),
+    "quantity-step": amount_rule(0, QUANTITY_MAX, above=True),
     "min-notional": amount_rule(0, 10**9 * ONE, places=2),
 }
 GENERATED_RULES = {
@@ -379,7 +380,7 @@ class Rules:
     def check_instrument(self, place, name):
         start, step = self[f"{name}.start-price"], self.price_steps[place]
         self.need(start % step == 0, f"{name}.start-price", "on the price step")
-        fits = self.price_maxes[place] <= 10**10 * ONE
+        fits = self.price_maxes[place] <= PRICE_MAX
         self.need(fits, f"{name}.start-price", "up to 625000000")
         self.need(self.largest[place] > 0, f"{name}.quantity-step", "up to the largest position")
 
@@ -1048,7 +1049,8 @@ class Account:
             self.check_price(order.place, order.price)
         if order.is_reached(self.market):
             raise Refused("would-trigger")
-        if order.kind != TAKE and self.is_liquidated(order.place, at=order.price):
+        at = min(order.price, down_to(self.market.rules.price_steps[order.place], PRICE_MAX))
+        if order.kind != TAKE and self.is_liquidated(order.place, at):
             raise Refused("beyond-liquidation")
 
     def check_price(self, place, price):
@@ -1245,11 +1247,11 @@ SIDES = {"LONG": BUY, "SHORT": SELL}
 SIZES = {
     "margin": 10**9 * ONE,
     "notional": 10**9 * ONE,
-    "quantity": 10**10 * ONE,
+    "quantity": QUANTITY_MAX,
     "share": ONE,
     "risk": ONE,
 }
-PARTS = {"share": ONE, "quantity": 10**10 * ONE}
+PARTS = {"share": ONE, "quantity": QUANTITY_MAX}
 MODES = {"isolated": False, "cross": True}
 
 
@@ -1288,7 +1290,7 @@ def read_above_zero(text, highest):
 
 
 def read_price(text):
-    return read_above_zero(text, 10**10 * ONE)
+    return read_above_zero(text, PRICE_MAX)
 
 
 class Command:
@@ -1569,6 +1571,8 @@ class Execution:
         order.reduces = command.reduces
         order.worst, order.stop, order.take = command.worst, command.stop, command.take
         if command.reduces:
+            if quantity > self.rules.largest[self.place]:
+                raise Refused("position-limit")
             order.quantity = quantity
             account.add_order(order)
             return
@@ -1685,6 +1689,8 @@ class Execution:
             if not 0 < order.trail < whole:
                 raise Refused("price-limit")
             order.follow(mark, step)
+            if order.price <= 0:
+                raise Refused("price-limit")
         order.reduces, order.worst = True, command.worst
         account.check_protection(order)
         account.add_order(order)

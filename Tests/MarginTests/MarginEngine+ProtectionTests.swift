@@ -82,6 +82,15 @@ struct MarginEngineProtectionTests {
     #expect(engine.fills.map(\.order) == [2] && engine.changes == ["3 positionClosed"])
   }
 
+  /// The best mark is 400; 500 above it lie 900.
+  @Test func aShortTrailsByMoreThanItsMark() throws {
+    let engine = try Engine(at: "1000")
+    engine.sell(.quantity(quantity("0.2")), leverage: 1)
+    engine.protect(.trail(.price(price("500"))))
+    engine.mark("400")
+    #expect(engine.orders().first?.price == price("900"))
+  }
+
   @Test(arguments: [
     (Protection.stop(price("49000.001")), MarginRejection.offStep(price("0.01"))),
     (.take(price("2000000")), .priceLimit(price("1000000"))),

@@ -191,6 +191,31 @@ struct MarginEngineWaitingTests {
     #expect(engine.position().isOpen == false)
   }
 
+  /// 60,000 are held at 10x, in a bracket that allows 20x.
+  private func inTheUpperBracket() throws -> Engine {
+    let engine = try Engine(at: "50000", balance: "100000") {
+      $0.brackets = [("50000", "0.01", 20)]
+    }
+    engine.buy(.quantity(quantity("1.2")))
+    return engine
+  }
+
+  @Test func aLeverageMustSuitWhatIsHeldToo() throws {
+    let engine = try inTheUpperBracket()
+    let waiting = engine.wait(
+      .sell, .quantity(quantity("0.1")), .limit(price("51000")), leverage: 50)
+    #expect(waiting == .leverageCap(leverage(20)))
+    #expect(
+      engine.sell(.quantity(quantity("0.1")), leverage: 50) == .leverageCap(leverage(20)))
+    #expect(engine.sell(.quantity(quantity("0.3")), leverage: 50) == nil, "45,000 are left")
+  }
+
+  @Test func theHighestLeverageIsNamedBeforeTheBrackets() throws {
+    let engine = try inTheUpperBracket()
+    #expect(engine.setLeverage(101) == .leverageCap(leverage(100)))
+    #expect(engine.setLeverage(100) == .leverageCap(leverage(20)))
+  }
+
   @Test func aFlipByALimitClosesFirst() throws {
     let engine = try Engine(at: "50000")
     engine.buy(.quantity(quantity("0.1")))

@@ -59,10 +59,8 @@ extension MarginEngine {
     let limits = terms[order.instrument.index]
     let held = draft.position
     if let rejection = settle(order, into: &draft) { return rejection }
-    let leverage = order.leverage ?? held.leverage
-    guard order.isReduceOnly || leverage <= limits.leverageMax else {
-      return .leverageCap(limits.leverageMax)
-    }
+    let leverage = order.isReduceOnly ? held.leverage : order.leverage ?? held.leverage
+    guard leverage <= limits.leverageMax else { return .leverageCap(limits.leverageMax) }
     let mark = quotes[order.instrument.index].mark
     if how.number == nil, order.hasPrices,
       let rejection = checkPrices(order, from: mark)
@@ -77,20 +75,15 @@ extension MarginEngine {
     let isOpposite = held.isOpen && held.side != order.side
     let closing = isOpposite ? min(quantity, held.quantity.magnitude) : .zero
     let opening = quantity - closing
-    let kept = held.quantity.magnitude - closing
-    if opening > .zero {
-      let resulting = kept + opening
+    let kept = isOpposite ? held.quantity.magnitude - closing : held.quantity.magnitude
+    if opening > .zero || leverage != held.leverage {
       let least = how.number == nil ? limits.minNotional : .zero
       if let rejection = checkLimits(
-        opening: opening, resulting: resulting, leverage: leverage, at: mark,
+        opening: opening, resulting: kept + opening, leverage: leverage, at: mark,
         order.instrument, least: least)
       {
         return rejection
       }
-    } else if !order.isReduceOnly, leverage != held.leverage,
-      let rejection = checkBracket(leverage, of: kept, at: mark, order.instrument)
-    {
-      return rejection
     }
     trade.price(for: quantity)
     guard !trade.isBeyond(order.worst) else { return .worstPrice(trade.fill) }
@@ -102,7 +95,7 @@ extension MarginEngine {
       let fill = settleClose(&draft, trade, quantity: closing, reason: reason)
       events.append(.fill(fill))
     }
-    if !order.isReduceOnly, leverage != held.leverage {
+    if leverage != held.leverage {
       if let rejection = changeLeverage(&draft, to: leverage, mark: mark) { return rejection }
       // The last fill of an order tells what the whole order left.
       if closing > .zero { retell(draft, &events) }
@@ -144,21 +137,13 @@ extension MarginEngine {
   ) -> MarginRejection? {
     let largest = terms[instrument.index].quantityMax
     guard resulting <= largest else { return .positionLimit(largest) }
-    if let rejection = checkBracket(leverage, of: resulting, at: price, instrument) {
-      return rejection
-    }
-    guard least == .zero || Money(valueOf: opening, at: price, rounding: .down) >= least else {
+    let most = bracket(of: resulting, at: price, instrument).leverageMax
+    guard leverage <= most else { return .leverageCap(most) }
+    let notional = Money(valueOf: opening, at: price, rounding: .down)
+    guard opening == .zero || least == .zero || notional >= least else {
       return .belowMinimum(least)
     }
     return nil
-  }
-
-  /// Whether the bracket of a size allows a leverage. Rules: MARGIN-13, MARGIN-15.
-  func checkBracket(
-    _ leverage: Leverage, of size: Quantity, at price: Price, _ instrument: Instrument
-  ) -> MarginRejection? {
-    let most = bracket(of: size, at: price, instrument).leverageMax
-    return leverage <= most ? nil : .leverageCap(most)
   }
 
   /// The prices of an order of a draft.

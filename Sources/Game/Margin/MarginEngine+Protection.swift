@@ -19,9 +19,9 @@ extension MarginEngine {
       if case .price(let price) = distance, let rejection = checkStep(price, limits) {
         return rejection
       }
-      guard let price = distance.trigger(from: mark, closing: side, step: limits.priceStep) else {
-        return .priceLimit(mark)
-      }
+      guard distance.isWithin(mark),
+        let price = distance.trigger(from: mark, closing: side, step: limits.priceStep)
+      else { return .priceLimit(mark) }
       waits = [(.trail(distance), price)]
     }
     for wait in waits {
@@ -116,8 +116,16 @@ extension OpenOrderKind {
 }
 
 extension TrailDistance {
+  /// Whether it is above zero and below a mark.
+  func isWithin(_ mark: Price) -> Bool {
+    switch self {
+    case .price(let price): price > .zero && price < mark
+    case .share(let rate): rate > .zero && rate < .one
+    }
+  }
+
   /// The price at this distance from the best mark of a position: long down, short up to the step;
-  /// nil when the distance is not positive and below that mark.
+  /// nil when that is not positive.
   func trigger(from mark: Price, closing side: Side, step: Price) -> Price? {
     let distance: Int128
     switch self {
@@ -125,7 +133,6 @@ extension TrailDistance {
     case .share(let rate): distance = Int128(productOf: mark.units, rate.units)
     }
     let whole = Int128(mark.units) * Int128(unitsPerOne)
-    guard distance > 0, distance < whole else { return nil }
     let divisor = Int128(unitsPerOne) * Int128(step.units)
     let steps =
       side == .buy

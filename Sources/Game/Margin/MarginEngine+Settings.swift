@@ -5,10 +5,12 @@ extension MarginEngine {
   mutating func setLeverage(
     _ leverage: Leverage, seat: Seat, instrument: Instrument
   ) -> MarginRejection? {
+    let highest = terms[instrument.index].leverageMax
+    guard leverage <= highest else { return .leverageCap(highest) }
     let mark = quotes[instrument.index].mark
     var draft = draft(seat, instrument)
-    let size = draft.position.quantity.magnitude
-    if let rejection = checkBracket(leverage, of: size, at: mark, instrument) { return rejection }
+    let most = bracket(of: draft.position.quantity.magnitude, at: mark, instrument).leverageMax
+    guard leverage <= most else { return .leverageCap(most) }
     if let rejection = changeLeverage(&draft, to: leverage, mark: mark) { return rejection }
     commit(draft)
     return nil

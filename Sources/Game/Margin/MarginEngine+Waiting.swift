@@ -42,8 +42,8 @@ extension MarginEngine {
     let mark = quotes[order.instrument.index].mark
     let held = draft.position
     if let rejection = settle(order, into: &draft) { return refuse(rejection) }
-    let leverage = order.leverage ?? held.leverage
-    guard order.isReduceOnly || leverage <= limits.leverageMax else {
+    let leverage = order.isReduceOnly ? held.leverage : order.leverage ?? held.leverage
+    guard leverage <= limits.leverageMax else {
       return refuse(.leverageCap(limits.leverageMax))
     }
     if let rejection = checkPrices(order, from: price) {
@@ -59,18 +59,15 @@ extension MarginEngine {
     if !order.isReduceOnly {
       let adds = held.isOpen && held.side == order.side
       let resulting = adds ? held.quantity.magnitude + quantity : quantity
-      // The leverage is that of what is held, too, from now on.
-      if leverage != held.leverage, resulting <= limits.quantityMax,
-        let rejection = checkBracket(
-          leverage, of: held.quantity.magnitude, at: mark, order.instrument)
-      {
-        return refuse(rejection)
-      }
       if let rejection = checkLimits(
         opening: quantity, resulting: resulting, leverage: leverage, at: price,
         order.instrument, least: limits.minNotional)
       {
         return refuse(rejection)
+      }
+      if leverage != held.leverage, held.isOpen {
+        let most = bracket(of: held.quantity.magnitude, at: mark, order.instrument).leverageMax
+        guard leverage <= most else { return refuse(.leverageCap(most)) }
       }
       if leverage != held.leverage,
         let rejection = changeLeverage(&draft, to: leverage, mark: mark)
