@@ -70,6 +70,11 @@ public enum RecordVerifier {
       while match.phase == .live, nextAbandonment < contents.abandonments.count,
         contents.abandonments[nextAbandonment].tick == match.tick
       {
+        guard contents.rules.values.knowsAbandonment else {
+          return RecordFlaw(
+            line: contents.abandonments[nextAbandonment].line,
+            reason: "no seat can be given up under these rules")
+        }
         let seat = contents.abandonments[nextAbandonment].seat
         _ = match.apply(.abandon(seat), events: &events)
         nextAbandonment += 1
@@ -129,5 +134,12 @@ public enum RecordVerifier {
     let lines = RecordReader.lineRanges(of: bytes)
     guard lines.indices.contains(line - 1) else { return "the end of the file" }
     return text(bytes, lines[line - 1])
+  }
+}
+
+extension RuleValues {
+  /// Whether a seat may count as abandoned at all. Rule: MATCH-11.
+  fileprivate var knowsAbandonment: Bool {
+    if case .live = clock { abandonAfterSeconds > 0 } else { false }
   }
 }
