@@ -145,12 +145,13 @@ let package = Package(
     tests("TextUITests", ["Primitives", "WireProtocol", "ClientCore", "TextUI", "TestKit"]),
     tests(
       "SimulationTests",
-      ["Primitives", "DuelRules", "ClientCore", "Bots", "Simulation", "TestKit"]),
+      ["Primitives", "Margin", "DuelRules", "ClientCore", "Bots", "Simulation", "TestKit"]),
     tests("ReactorTests", ["Primitives", "Reactor"]),
     tests("LeagueStoreTests", ["Primitives", "LeagueStore"]),
     tests("TerminalTests", ["Primitives", "Terminal"]),
     tests(
-      "EndToEndTests", ["Primitives", "Records", "TestKit", "duel", "duel-bench", "duel-sim"]),
+      "EndToEndTests",
+      ["Primitives", "DuelRules", "Records", "TestKit", "duel", "duel-bench", "duel-sim"]),
     tests("TidyTests", []),
   ],
   swiftLanguageModes: [.v6]

@@ -66,6 +66,24 @@ struct TapesPageTests {
     #expect(written.bytes == Array(text.utf8))
   }
 
+  @Test func thePathThroughCandlesIsAsWritten() throws {
+    let candles =
+      "time,open,high,low,close\n60,10.00,10.50,9.80,10.20\n120,10.25,10.30,9.00,9.10\n"
+    var options = ImportOptions()
+    options.bridge = CandleBridge("bridge:10:1")
+    var reader = HistoryReader(file: "AB.csv", options: options)
+    try reader.feed(Array(candles.utf8).span)
+    let tape = try TapeImport.tape(
+      of: [ImportedInstrument(try reader.finish())], options: options)
+    #expect(tape.instruments[0].priceStep.description == "0.01")
+    let page = try Pages.read("tapes.md")
+    let ticks = tape.marks(ofInstrument: 0).map(\.description)
+    for (index, path) in [ticks[..<10], ticks[10...]].enumerated() {
+      let row = "| \(index + 1) | \(path.joined(separator: " ")) |"
+      #expect(page.contains("\n\(row)\n"), "tapes.md lacks: \(row)")
+    }
+  }
+
   @Test func everyRuleKeyOfAPresetIsInTheTable() throws {
     let page = try Pages.read("rules.md")
     for preset in RulesPreset.all {

@@ -85,4 +85,12 @@ struct CommandTests {
     #expect(first.status == 0 && first.lines.count == 7)
     #expect(first.output == second.output)
   }
+
+  @Test func theEnginesAreCheckedBesideEachOther() async throws {
+    let finished = try await Program.run(
+      "duel-sim", "check --seed 2 --courses 1 --commands 40")
+    #expect(finished.status == 0)
+    #expect(finished.lines.suffix(2) == ["commands 40", "the engines agree"])
+    #expect(finished.lines.contains { $0.hasPrefix("accepted ") })
+  }
 }

@@ -54,6 +54,58 @@ struct TapeCommandTests {
     #expect(printed.output == out.text)
   }
 
+  /// Trades of a price that goes up by a step each, three in a minute; every tenth row is broken.
+  private func trades(_ count: Int) -> String {
+    (0..<count).map { row in
+      let time = 1_515_542_400_000 + 20_000 * row
+      return row % 10 == 9 ? "\(row),?,1\n" : "\(row),\(6000 + row).5,1,1,1,\(time),True\n"
+    }.joined()
+  }
+
+  @Test func tradesAreImportedByTheMinuteAndWhatIsLeftOutIsTold() async throws {
+    let (csv, out) = (TemporaryFile(), TemporaryFile())
+    try csv.write(trades(300))
+    let refused = try await run("tape import", csv.path)
+    #expect(refused.status == 4 && refused.talk.contains("such as --interval 1m"))
+    let strict = try await run("tape import --interval 1m", csv.path)
+    #expect(strict.status == 4)
+    #expect(strict.talk.contains("\(csv.path):10: 3 fields, the header has 7"))
+    let made = try await run(
+      "tape import --interval 1m --skip-bad --name AB --out", out.path, csv.path)
+    #expect(made.status == 0)
+    #expect(made.talk.contains("\(csv.path):50: 3 fields, the header has 7; left out\n"))
+    #expect(made.talk.contains("\(csv.path): 25 more left out\n"))
+    #expect(
+      out.text.hasPrefix(
+        "margin-duel-tape 1\nname AB\ninstrument AB price-step=0.10\n"
+          + "note AB: 270 trades, resampled to 1m, 30 rows skipped\n"
+          + "note a tick every 1m, no gaps\n6002.50\n6005.50\n6008.50\n6011.50\n"))
+    let shown = try await run("tape show", out.path)
+    #expect(shown.output.contains("\nAB: 270 trades, resampled to 1m, 30 rows skipped\n"))
+    #expect(shown.output.contains("\n  kurtosis "))
+    let json = try await run("tape show --json --interval 2m --skip-bad --name AB", csv.path)
+    #expect(json.output.contains("\"ticks\": 50"))
+    #expect(json.output.contains("[\"AB: 270 trades, resampled to 2m, 30 rows skipped\", \""))
+    let kept = try await run("tape show --interval 5m", out.path)
+    #expect(kept.status == 0 && kept.talk.contains("is a tape already: it is taken as it is"))
+  }
+
+  @Test func historyIsReadFromAPipe() async throws {
+    let piped = try await Program.run(
+      "duel", "tape show --plain --name AB -", input: Array(candles(70).utf8))
+    #expect(piped.status == 0 && piped.lines[0] == "tape AB: 70 ticks, a match of up to 10")
+  }
+
+  @Test func aDrawnPathIsPlayedAndSaysWhatItIs() async throws {
+    let csv = TemporaryFile()
+    try csv.write(
+      "unix,open,high,low,close\n"
+        + (0..<20).map { "\(60 * $0),10.\($0 % 5),11,9.5,10.\(($0 + 1) % 5)\n" }.joined())
+    let played = try await run("demo --plain --ticks 40 --expand bridge:5:3 --tape", csv.path)
+    #expect(played.status == 0 && played.talk.contains("can tell the next tick"))
+    #expect(played.lines.last?.hasPrefix("verified digest=") == true)
+  }
+
   /// A kept tape is the tape of the practice match: the same prices, whoever makes it.
   @Test func aMadeTapeIsThatOfThePracticeMatch() async throws {
     let tape = TemporaryFile()
@@ -76,6 +128,13 @@ struct TapeCommandTests {
     ("tape make --name a_b", 2, "is not 1 to 104 of A-Z"),
     ("tape make --rules fast", 2, "there are no rules 'fast'. Known: classroom"),
     ("demo --tape-offset 3", 2, "--tape-offset needs --tape"),
+    ("demo --skip-bad", 2, "--skip-bad needs --tape"),
+    ("serve --interval 1m", 2, "--interval needs --tape"),
+    ("play --tape X --interval 1m", 2, "is for the files of a match inside this process"),
+    ("tape show /tmp", 4, "cannot read /tmp: Is a directory"),
+    ("tape show x --interval 1w", 2, "--interval takes a length such as 5s, 1m, 4h or 1d"),
+    ("tape show x --expand bridge:3", 2, "--expand takes bridge, bridge:TICKS"),
+    ("tape show x --interval 1m --expand bridge", 2, "exclude each other"),
     ("serve --tape /nowhere.csv", 4, "cannot read /nowhere.csv"),
   ])
   func mistakesAreNamed(_ words: String, _ status: Int, _ text: String) async throws {

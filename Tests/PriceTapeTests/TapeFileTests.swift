@@ -39,8 +39,34 @@ struct TapeFileTests {
     #expect(try TapeFile.read(Array(text(tape).utf8)) == tape)
   }
 
-  @Test func everyChangedByteIsNoticed() {
-    let bytes = Array(text(tape).utf8)
+  @Test func notesAreKeptAndChangeNoDigest() throws {
+    let marks = (0..<4).flatMap { tape.marks(ofTick: $0) }
+    let notes = ["AB: 4 candles", "~ no gaps, \"none\""]
+    let noted = try StoredTape(
+      name: tape.name, instruments: tape.instruments, marks: marks, notes: notes)
+    #expect(noted.digest == tape.digest && noted != tape)
+    let lines = [
+      "margin-duel-tape 1", "name HISTORY", "instrument AB price-step=0.01",
+      "instrument C9 price-step=0.01", "note AB: 4 candles", "note ~ no gaps, \"none\"",
+      "1.50 1.51", "1.57 1.58", "1.53 1.54", "1.60 1.61",
+    ]
+    #expect(text(noted) == sealed(lines))
+    #expect(try TapeFile.read(Array(text(noted).utf8)) == noted)
+    #expect(noted.excerpt(from: 0, ticks: 4) == tape)
+  }
+
+  @Test(arguments: ["", " x", "x ", "é", "a\nb", String(repeating: "x", count: 201)])
+  func whatIsNoNoteIsRefused(_ note: String) {
+    #expect(throws: StoredTapeError.notes) {
+      try StoredTape(
+        name: "X", instruments: tape.instruments, marks: tape.marks(ofTick: 0), notes: [note])
+    }
+  }
+
+  @Test func everyChangedByteIsNoticed() throws {
+    let noted = try StoredTape(
+      name: "X", instruments: tape.instruments, marks: tape.marks(ofTick: 0), notes: ["from AB"])
+    let bytes = Array(text(noted).utf8)
     for place in bytes.indices {
       var changed = bytes
       changed[place] ^= 1
@@ -73,6 +99,18 @@ struct TapeFileTests {
         "margin-duel-tape 1", "name X", "instrument A price-step=1.00",
         "instrument A price-step=1.00",
       ], "line 4: A is named twice"
+    ),
+    (
+      ["margin-duel-tape 1", "name X", "note x"],
+      "line 3: notes stand between instruments and marks"
+    ),
+    (
+      ["margin-duel-tape 1", "name X", "instrument A price-step=1.00", "1.00", "note x"],
+      "line 5: notes stand between instruments and marks"
+    ),
+    (
+      ["margin-duel-tape 1", "name X", "instrument A price-step=1.00", "note x "],
+      "line 4: a tape has at most 32 notes, each 1 to 200 printable ASCII characters"
     ),
     (
       ["margin-duel-tape 1", "name X", "instrument A price-step=1.00", "1.00 2.00"],

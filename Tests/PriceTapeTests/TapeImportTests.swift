@@ -5,24 +5,18 @@ import Testing
 @testable import PriceTape
 
 struct TapeImportTests {
-  private func source(_ text: String, file: String = "ABC-5m.csv", name: String? = nil)
-    -> CandleSource
-  {
-    CandleSource(file: file, name: name, text: Array(text.utf8))
+  private func source(
+    _ text: String, file: String = "ABC-5m.csv", name: String? = nil
+  ) -> HistorySource {
+    HistorySource(file: file, name: name, text: Array(text.utf8))
   }
 
   private func closes(_ text: String) throws -> [String] {
-    try TapeImport.tape(of: [source(text)]).marks(ofInstrument: 0).map(\.description)
+    try importTape([source(text)]).marks(ofInstrument: 0).map(\.description)
   }
 
   /// The error of an import, as people read it.
-  private func error(_ sources: [CandleSource]) -> String {
-    do throws(ImportError) {
-      return "imported: \(try TapeImport.tape(of: sources).name)"
-    } catch {
-      return error.description
-    }
-  }
+  private func error(_ sources: [HistorySource]) -> String { importError(sources) }
 
   // MARK: - What people have
 
@@ -64,14 +58,15 @@ struct TapeImportTests {
       "ABC-5m.csv:4: the times go forth and back from line 3"
     ),
     (
-      "date,open\n2018-01-10,1\n", "ABC-5m.csv:1: the header names no column for the close"
+      "date,open\n2018-01-10,1\n",
+      "ABC-5m.csv:1: the header names no column for the close or the price"
     ),
     (
       "day,close\n2018-01-10,1\n",
       "ABC-5m.csv:1: the header names no column for the time, such as date"
     ),
     ("date,close\n", "ABC-5m.csv: there are no candles"),
-    ("", "ABC-5m.csv: there is no header with time and close"),
+    ("", "ABC-5m.csv: the file is empty"),
     ("hello\nworld\n", "ABC-5m.csv: there is no header with time and close"),
     (
       "date,close\n2018-01-10,1e-12\n",
@@ -103,7 +98,7 @@ struct TapeImportTests {
   ])
   func theStepLeavesFourToSixDigits(_ closes: [String], _ expected: String) throws {
     let rows = closes.enumerated().map { "\(86_400 * ($0 + 1)),\($1)\n" }.joined()
-    let tape = try TapeImport.tape(of: [source("unix,close\n" + rows)])
+    let tape = try importTape([source("unix,close\n" + rows)])
     #expect(tape.instruments[0].priceStep.description == expected)
   }
 
@@ -118,7 +113,7 @@ struct TapeImportTests {
   @Test func filesAreJoinedOnCommonTimesOnly() throws {
     let first = source("unix,close\n60,1.1\n120,1.2\n180,1.3\n300,1.5\n", file: "dir/AAA_1m.csv")
     let second = source("close,unix\n9,30\n2.2,120\n2.3,180\n2.4,240\n2.5,300\n", file: "bbb.csv")
-    let tape = try TapeImport.tape(of: [first, second])
+    let tape = try importTape([first, second])
     #expect(tape.name == "AAA-BBB")
     #expect(tape.instruments.map(\.name) == ["AAA", "BBB"])
     #expect(tape.marks(ofInstrument: 0).map(\.description) == ["1.20", "1.30", "1.50"])
@@ -127,9 +122,8 @@ struct TapeImportTests {
 
   @Test func namesComeFromTheFileOrFromTheCaller() throws {
     let text = "unix,close\n60,1\n"
-    #expect(try TapeImport.tape(of: [source(text, file: "a/eth btc.csv")]).name == "ETH")
-    #expect(try TapeImport.tape(of: [source(text, name: "gold")]).name == "GOLD")
-    #expect(try TapeImport.tape(of: [source(text)], name: "MY-TAPE").name == "MY-TAPE")
+    #expect(try importTape([source(text, file: "a/eth btc.csv")]).name == "ETH")
+    #expect(try importTape([source(text, name: "gold")]).name == "GOLD")
   }
 
   @Test func whatCannotBeJoinedOrNamedIsRefused() {
@@ -137,41 +131,13 @@ struct TapeImportTests {
     #expect(error([]) == "tape: there is no file to import")
     #expect(
       error([one, source("unix,close\n61,1\n", file: "B.csv")])
-        == "B.csv: no time is in all the files")
+        == "B.csv: no time is in all the files: ABC has 1970-01-01T00:01:00Z to "
+        + "1970-01-01T00:01:00Z, B has 1970-01-01T00:01:01Z to 1970-01-01T00:01:01Z")
     #expect(error([one, one]) == "ABC-5m.csv: ABC is named twice; give it another name")
     #expect(
       error([source("unix,close\n60,1\n", file: "_.csv")])
         == "_.csv: '' is not 1 to 12 of A-Z and 0-9; give it another name")
     let nine = (0..<9).map { source("unix,close\n60,1\n", file: "F\($0).csv") }
     #expect(error(nine) == "F0.csv: a tape has 1 to 8 instruments")
-  }
-
-  // MARK: - Anything at all
-
-  /// Whatever is in a file, it is a tape or an error that names the file.
-  @Test(arguments: 1...20)
-  func noBytesAreTooStrange(_ seed: Int) {
-    var dice = Dice(seed: seed)
-    let good = Array(
-      "date,open,close\r\n2018-01-10T04:55:00Z,1,5.3e-05\r\n1515560400000,\"2\",5.4\r\n".utf8)
-    let letters = Array("0123456789eE+-.,;:\"#TZ\n\r\t /\u{0}é".utf8)
-    for _ in 0..<200 {
-      var bytes = good
-      for _ in 0...dice.roll(0...6) {
-        let place = dice.roll(0...bytes.count - 1)
-        let letter = letters[dice.roll(0...letters.count - 1)]
-        switch dice.roll(0...2) {
-        case 0: bytes[place] = letter
-        case 1: bytes.insert(letter, at: place)
-        default: if bytes.count > 1 { bytes.remove(at: place) }
-        }
-      }
-      do throws(ImportError) {
-        let tape = try TapeImport.tape(of: [CandleSource(file: "X.csv", text: bytes)])
-        #expect(tape.tickCount > 0)
-      } catch {
-        #expect(error.description.hasPrefix("X.csv:"), "seed \(seed)")
-      }
-    }
   }
 }

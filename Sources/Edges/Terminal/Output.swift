@@ -14,6 +14,9 @@ public enum Output {
   /// Writes a text that ends its own lines, as talk.
   public static func note(_ text: String) { write(Array(text.utf8), to: STDERR_FILENO) }
 
+  /// Whether standard error is a terminal.
+  public static var isTalkTerminal: Bool { isatty(STDERR_FILENO) == 1 }
+
   /// Whether standard output is a terminal.
   public static var isTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
 
@@ -37,10 +40,20 @@ public enum Output {
   }
 
   /// Writes a file in one piece: a reader sees the old contents or the new. `-` is standard output.
+  ///
+  /// What is there and no regular file, such as a device or a pipe, is written to, never replaced.
   public static func write(_ bytes: [UInt8], toFile path: String) throws(CommandFailure) {
     if path == "-" { return write(bytes, to: STDOUT_FILENO) }
+    var status = stat()
+    let isThere = stat(path, &status) == 0
     do {
-      try Data(bytes).write(to: URL(fileURLWithPath: path), options: .atomic)
+      if isThere, status.st_mode & S_IFMT != S_IFREG {
+        let file = try FileHandle(forWritingTo: URL(fileURLWithPath: path))
+        try file.write(contentsOf: Data(bytes))
+        try file.close()
+      } else {
+        try Data(bytes).write(to: URL(fileURLWithPath: path), options: .atomic)
+      }
     } catch {
       throw CommandFailure(.badData, "cannot write \(path): \(Self.reason(error))")
     }

@@ -130,15 +130,21 @@ extension MarginEngine {
     return nil
   }
 
-  /// Checks the size that an order leads to, by the terms of its bracket at a price.
+  /// Checks the size that an order leads to, by the terms of its bracket at a price; `heldToo` is
+  /// what its leverage has to suit meanwhile, at mark.
   func checkLimits(
     opening: Quantity, resulting: Quantity, leverage: Leverage, at price: Price,
-    _ instrument: Instrument, least: Money
+    _ instrument: Instrument, least: Money, heldToo: Quantity = .zero
   ) -> MarginRejection? {
     let largest = terms[instrument.index].quantityMax
     guard resulting <= largest else { return .positionLimit(largest) }
     let most = bracket(of: resulting, at: price, instrument).leverageMax
     guard leverage <= most else { return .leverageCap(most) }
+    if heldToo > .zero {
+      let mark = quotes[instrument.index].mark
+      let most = bracket(of: heldToo, at: mark, instrument).leverageMax
+      guard leverage <= most else { return .leverageCap(most) }
+    }
     let notional = Money(valueOf: opening, at: price, rounding: .down)
     guard opening == .zero || least == .zero || notional >= least else {
       return .belowMinimum(least)

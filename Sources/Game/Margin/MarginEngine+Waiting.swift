@@ -61,13 +61,10 @@ extension MarginEngine {
       let resulting = adds ? held.quantity.magnitude + quantity : quantity
       if let rejection = checkLimits(
         opening: quantity, resulting: resulting, leverage: leverage, at: price,
-        order.instrument, least: limits.minNotional)
+        order.instrument, least: limits.minNotional,
+        heldToo: leverage != held.leverage ? held.quantity.magnitude : .zero)
       {
         return refuse(rejection)
-      }
-      if leverage != held.leverage, held.isOpen {
-        let most = bracket(of: held.quantity.magnitude, at: mark, order.instrument).leverageMax
-        guard leverage <= most else { return refuse(.leverageCap(most)) }
       }
       if leverage != held.leverage,
         let rejection = changeLeverage(&draft, to: leverage, mark: mark)

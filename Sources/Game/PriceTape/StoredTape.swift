@@ -28,8 +28,10 @@ public struct StoredTape: Hashable, Sendable {
   public let name: String
   /// The instruments in tape order, 1 to 8.
   public let instruments: [StoredInstrument]
-  /// SHA-256 over the tape file without its last line. Rule: TAPE-10.
+  /// SHA-256 over the tape file without its notes and its last line. Rule: TAPE-10.
   public let digest: Digest
+  /// Where it is from and what was left out, for people; no part of the digest. Rule: TAPE-10.
+  public let notes: [String]
 
   /// Tick by tick, each in the order of the instruments.
   private let marks: [Price]
@@ -37,11 +39,15 @@ public struct StoredTape: Hashable, Sendable {
   /// The most ticks a tape may have, its pre-roll counted.
   public static let ticksMax = 1_000_000
 
+  /// The highest mark there can be: 625,000,000.
+  public static let markMax = Price(units: Bounds.priceMax.units / TapeInstrument.rangeFactor)
+
   /// Checks and takes marks, tick by tick in the order of the instruments.
   public init(
-    name: String, instruments: [StoredInstrument], marks: [Price]
+    name: String, instruments: [StoredInstrument], marks: [Price], notes: [String] = []
   ) throws(StoredTapeError) {
     guard Self.isName(name) else { throw .name(name) }
+    guard notes.count <= TapeFile.notesMax, notes.allSatisfy(TapeFile.isNote) else { throw .notes }
     guard (1...Bounds.instrumentsMax).contains(instruments.count) else { throw .instrumentCount }
     for (index, instrument) in instruments.enumerated() {
       guard StoredInstrument.isName(instrument.name) else {
@@ -66,9 +72,8 @@ public struct StoredTape: Hashable, Sendable {
     self.name = name
     self.instruments = instruments
     self.marks = marks
-    var text = ByteBuffer(capacity: 256 + 12 * marks.count)
-    TapeFile.appendBody(name: name, instruments: instruments, marks: marks, &text)
-    digest = text.withSpan { Digest.of($0) }
+    self.notes = notes
+    digest = TapeFile.digest(name: name, instruments: instruments, marks: marks)
   }
 
   /// How many ticks there are, the pre-roll counted.
@@ -89,10 +94,10 @@ public struct StoredTape: Hashable, Sendable {
     (0..<tickCount).map { mark(ofTick: $0, instrument: index) }
   }
 
-  /// The tape of `count` of its ticks from `first` on; nil when it has not as many.
+  /// The tape of `count` of its ticks from `first` on, without notes; nil when it has not as many.
   public func excerpt(from first: Int, ticks count: Int) -> StoredTape? {
     guard first >= 0, count > 0, first <= tickCount, count <= tickCount - first else { return nil }
-    if first == 0, count == tickCount { return self }
+    if first == 0, count == tickCount, notes.isEmpty { return self }
     let cut = marks[(first * instruments.count)..<((first + count) * instruments.count)]
     return try? StoredTape(name: name, instruments: instruments, marks: Array(cut))
   }
@@ -116,7 +121,7 @@ public struct StoredTape: Hashable, Sendable {
   /// Whether a price can be a mark: positive, on the step, and low enough for twice of it.
   public static func isMark(_ mark: Price, step: Price) -> Bool {
     mark > .zero && step > .zero && mark.units % step.units == 0
-      && mark.units <= Bounds.priceMax.units / TapeInstrument.rangeFactor
+      && mark <= markMax
   }
 }
 
@@ -136,6 +141,8 @@ public enum StoredTapeError: Error, Hashable, Sendable, CustomStringConvertible 
   case tickCount
   /// A mark is not positive, not on the step, or above 625,000,000; ticks count from 0.
   case mark(tick: Int, instrument: String)
+  /// There are too many notes, or one of them cannot be written.
+  case notes
 
   /// What is wrong and what would be right.
   public var description: String {
@@ -149,7 +156,10 @@ public enum StoredTapeError: Error, Hashable, Sendable, CustomStringConvertible 
       "a tape has 1 to \(StoredTape.ticksMax) ticks, each with a mark for every instrument"
     case .mark(let tick, let name):
       "the mark of \(name) in tick \(tick) must be above 0, on the price step and at most "
-        + "\(Price(units: Bounds.priceMax.units / TapeInstrument.rangeFactor))"
+        + "\(StoredTape.markMax)"
+    case .notes:
+      "a tape has at most \(TapeFile.notesMax) notes, each 1 to \(TapeFile.noteLengthMax) "
+        + "printable ASCII characters"
     }
   }
 }

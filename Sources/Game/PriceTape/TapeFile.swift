@@ -28,18 +28,30 @@ public enum TapeFile {
     return text.count >= size && text.span.extracting(0..<size).equals(magic)
   }
 
+  /// The most notes a tape may have.
+  static let notesMax = 32
+  /// The longest note, in bytes.
+  static let noteLengthMax = 200
+
+  /// Whether a text can be a note: printable ASCII that neither begins nor ends with a blank.
+  static func isNote(_ text: String) -> Bool {
+    (1...noteLengthMax).contains(text.utf8.count) && text.first != " " && text.last != " "
+      && text.utf8.allSatisfy { $0 >= UInt8(ascii: " ") && $0 < 0x7f }
+  }
+
   /// Appends a whole tape file.
   public static func append(_ tape: StoredTape, to buffer: inout ByteBuffer) {
-    let marks = (0..<tape.tickCount).flatMap { tape.marks(ofTick: $0) }
-    appendBody(name: tape.name, instruments: tape.instruments, marks: marks, &buffer)
+    let start = buffer.count
+    appendHead(name: tape.name, instruments: tape.instruments, notes: tape.notes, &buffer)
+    for tick in 0..<tape.tickCount { appendTick(tape.marks(ofTick: tick)[...], &buffer) }
+    let end = buffer.withSpan(of: start..<buffer.count) { Digest.of($0) }
     buffer.append("end sha256=")
-    buffer.append(tape.digest)
+    buffer.append(end)
     buffer.append("\n")
   }
 
-  /// Appends everything but the last line.
-  static func appendBody(
-    name: String, instruments: [StoredInstrument], marks: [Price], _ buffer: inout ByteBuffer
+  private static func appendHead(
+    name: String, instruments: [StoredInstrument], notes: [String], _ buffer: inout ByteBuffer
   ) {
     buffer.append(magic)
     buffer.append("\nname ")
@@ -52,11 +64,36 @@ public enum TapeFile {
       buffer.append(instrument.priceStep)
       buffer.append("\n")
     }
-    for (index, mark) in marks.enumerated() {
-      buffer.append(mark)
-      let isLast = (index + 1) % instruments.count == 0
-      buffer.append(isLast ? UInt8(ascii: "\n") : UInt8(ascii: " "))
+    for note in notes {
+      buffer.append("note ")
+      buffer.append(note)
+      buffer.append("\n")
     }
+  }
+
+  private static func appendTick(_ marks: ArraySlice<Price>, _ buffer: inout ByteBuffer) {
+    for index in marks.indices {
+      buffer.append(marks[index])
+      buffer.append(index + 1 == marks.endIndex ? UInt8(ascii: "\n") : UInt8(ascii: " "))
+    }
+  }
+
+  /// The digest that names a tape: over its file without notes and without the last line.
+  static func digest(
+    name: String, instruments: [StoredInstrument], marks: [Price]
+  ) -> Digest {
+    var hasher = SHA256()
+    var piece = ByteBuffer(capacity: 65_536)
+    appendHead(name: name, instruments: instruments, notes: [], &piece)
+    for start in stride(from: 0, to: marks.count, by: instruments.count) {
+      appendTick(marks[start..<(start + instruments.count)], &piece)
+      if piece.count > 60_000 {
+        piece.withSpan { hasher.update($0) }
+        piece.clear()
+      }
+    }
+    piece.withSpan { hasher.update($0) }
+    return hasher.finish()
   }
 
   /// Reads a whole tape file; every line must be exactly as it would be written.
@@ -79,6 +116,7 @@ private struct TapeFileReader {
   private(set) var line = 0
   private var name: String?
   private var instruments: [StoredInstrument] = []
+  private var notes: [String] = []
   private var marks: [Price] = []
   private var digest: Digest?
 
@@ -98,6 +136,8 @@ private struct TapeFileReader {
       name = words[1]
     } else if words[0] == "instrument" {
       try takeInstrument(words)
+    } else if words[0] == "note" {
+      try takeNote(words.dropFirst().joined(separator: " "))
     } else if words[0] == "end" {
       try takeEnd(words, Digest.of(before))
     } else {
@@ -111,7 +151,7 @@ private struct TapeFileReader {
       throw .badLine(line + 1, reason: "the end line is missing; the file is cut off")
     }
     do throws(StoredTapeError) {
-      return try StoredTape(name: name, instruments: instruments, marks: marks)
+      return try StoredTape(name: name, instruments: instruments, marks: marks, notes: notes)
     } catch {
       throw bad(error.description)
     }
@@ -121,7 +161,7 @@ private struct TapeFileReader {
 
   private mutating func takeInstrument(_ words: [String]) throws(TapeFileError) {
     let prefix = "price-step="
-    guard marks.isEmpty else { throw bad("instruments stand before the marks") }
+    guard marks.isEmpty, notes.isEmpty else { throw bad("instruments stand before the marks") }
     guard words.count == 3, words[2].hasPrefix(prefix),
       let step = Price(String(words[2].dropFirst(prefix.count))),
       words[2] == prefix + step.description
@@ -139,6 +179,16 @@ private struct TapeFileReader {
       throw bad(StoredTapeError.instrumentCount.description)
     }
     instruments.append(StoredInstrument(name: words[1], priceStep: step))
+  }
+
+  private mutating func takeNote(_ text: String) throws(TapeFileError) {
+    guard !instruments.isEmpty, marks.isEmpty else {
+      throw bad("notes stand between instruments and marks")
+    }
+    guard TapeFile.isNote(text), notes.count < TapeFile.notesMax else {
+      throw bad(StoredTapeError.notes.description)
+    }
+    notes.append(text)
   }
 
   private mutating func takeMarks(_ words: [String]) throws(TapeFileError) {

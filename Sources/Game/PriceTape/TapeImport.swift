@@ -1,147 +1,172 @@
 import Primitives
 
-/// A file of candles that is to become an instrument of a tape.
-public struct CandleSource: Sendable {
-  /// The file's name, for errors and for the instrument's name.
-  public let file: String
-  /// What players are to call the instrument; nil to take it from the file's name.
-  public let name: String?
-  /// The file's bytes.
-  public let text: [UInt8]
+/// A file to be imported, after its reading.
+public struct ImportedInstrument: Sendable {
+  /// What was read.
+  public var history: ImportedHistory
+  /// What players are to call the instrument.
+  public let name: String
 
-  /// Takes a file.
-  public init(file: String, name: String? = nil, text: [UInt8]) {
-    self.file = file
-    self.name = name
-    self.text = text
-  }
-
-  /// The instrument's name: the one given, or the letters and digits that the file's name begins
-  /// with.
-  var instrumentName: String {
-    if let name { return name.uppercased() }
-    let last = file.split(separator: "/").last.map(String.init) ?? file
-    let upper = Array(last.utf8.map(asciiUppercased).prefix(while: isCapitalOrDigit))
-    return String(decoding: upper, as: UTF8.self)
+  /// Takes a file; without a name the instrument is called after the letters and digits that the
+  /// file's name begins with.
+  public init(_ history: ImportedHistory, name: String? = nil) {
+    self.history = history
+    if let name {
+      self.name = name.uppercased()
+    } else {
+      let last = history.file.split(separator: "/").last.map(String.init) ?? history.file
+      let upper = Array(last.utf8.map(asciiUppercased).prefix(while: isCapitalOrDigit))
+      self.name = String(decoding: upper, as: UTF8.self)
+    }
   }
 }
 
 /// Makes tapes of price history. Rule: TAPE-11.
 public enum TapeImport {
-  /// The coarsest and finest step leave so many significant digits of the highest close.
-  private static let significantDigits = 4...6
-  /// The place of the first digit of the highest price there can be.
-  private static let magnitudeMax = 8
-  /// The finest place a price can have.
-  private static let placeMin = -8
-
-  /// Joins files on the times they have in common: a tick is the closes of one time.
+  /// Joins files on the times they have in common: a tick is the closes of one time. The notes of
+  /// the tape say how it was made.
   public static func tape(
-    of sources: [CandleSource], name: String? = nil
+    of instruments: [ImportedInstrument], options: ImportOptions
   ) throws(ImportError) -> StoredTape {
-    guard let first = sources.first else {
+    guard !instruments.isEmpty else {
       throw ImportError(file: "tape", line: nil, reason: "there is no file to import")
     }
-    var files: [[Candle]] = []
-    for source in sources { files.append(try CandleFile.read(source.file, source.text)) }
-    let rows = common(files)
-    guard !rows.isEmpty else {
-      throw ImportError(
-        file: sources.last?.file ?? first.file, line: nil,
-        reason: "no time is in all the files")
+    for instrument in instruments where !StoredInstrument.isName(instrument.name) {
+      throw failure(.instrumentName(instrument.name), instruments)
     }
-    var instruments: [StoredInstrument] = []
-    var columns: [[Price]] = []
-    for (index, source) in sources.enumerated() {
-      guard StoredInstrument.isName(source.instrumentName) else {
-        throw failure(.instrumentName(source.instrumentName), sources)
-      }
-      let candles = rows.map { files[index][$0[index]] }
-      let place = stepPlace(of: candles)
-      columns.append(try prices(candles, place: place, file: source.file))
-      instruments.append(
-        StoredInstrument(name: source.instrumentName, priceStep: step(ofPlace: place)))
+    guard instruments.count <= Bounds.instrumentsMax else {
+      throw failure(.instrumentCount, instruments)
     }
-    let marks = rows.indices.flatMap { row in columns.map { $0[row] } }
+    let (joined, unmatched) = try join(instruments)
+    let gaps = TimeGaps(joined[0].history.times, interval: options.interval)
+    var notes: [String] = []
+    for (instrument, left) in zip(joined, unmatched) {
+      notes.append(note(instrument, options, unmatched: left))
+    }
+    if let text = gaps.text(of: options.bridge == nil ? "tick" : "candle") { notes.append(text) }
+    if let bridge = options.bridge {
+      notes.append(
+        "\(bridge.ticks) ticks a candle drawn with seed \(bridge.seed) between open, high, low and "
+          + "close: they can tell the next tick")
+    }
+    let columns = try joined.map { instrument throws(ImportError) in
+      try marks(instrument, options.bridge)
+    }
     do throws(StoredTapeError) {
       return try StoredTape(
-        name: name ?? instruments.map(\.name).joined(separator: "-"), instruments: instruments,
-        marks: marks)
+        name: joined.map(\.name).joined(separator: "-"),
+        instruments: joined.map {
+          StoredInstrument(name: $0.name, priceStep: $0.history.priceStep)
+        },
+        marks: columns.count == 1 ? columns[0] : interleaved(columns), notes: notes)
     } catch {
-      throw failure(error, sources)
+      throw failure(error, instruments)
     }
   }
 
   /// What is wrong with the tape as a whole, in the words of an import.
   private static func failure(
-    _ error: StoredTapeError, _ sources: [CandleSource]
+    _ error: StoredTapeError, _ instruments: [ImportedInstrument]
   ) -> ImportError {
     switch error {
     case .instrumentName(let name), .namedTwice(let name):
-      let file = sources.last { $0.instrumentName == name }?.file ?? "tape"
+      let file = instruments.last { $0.name == name }?.history.file ?? "tape"
       return ImportError(file: file, line: nil, reason: "\(error); give it another name")
-    case .name, .instrumentCount, .priceStep, .tickCount, .mark:
-      return ImportError(file: sources.first?.file ?? "tape", line: nil, reason: "\(error)")
+    case .name, .instrumentCount, .priceStep, .tickCount, .mark, .notes:
+      let file = instruments.first?.history.file ?? "tape"
+      return ImportError(file: file, line: nil, reason: "\(error)")
     }
   }
 
-  /// The candles that have a time in common: their places, one for each file.
-  private static func common(_ files: [[Candle]]) -> [[Int]] {
-    var rows: [[Int]] = []
-    var next = Array(repeating: 0, count: files.count)
-    while files.indices.allSatisfy({ next[$0] < files[$0].count }) {
-      let times = files.indices.map { files[$0][next[$0]].time }
-      guard let latest = times.max() else { break }
-      if times.allSatisfy({ $0 == latest }) {
-        rows.append(next)
-        for index in next.indices { next[index] += 1 }
-      } else {
-        for index in next.indices where times[index] < latest { next[index] += 1 }
+  /// How a file became an instrument.
+  private static func note(
+    _ instrument: ImportedInstrument, _ options: ImportOptions, unmatched: Int
+  ) -> String {
+    let history = instrument.history
+    let kind = history.kind == .trades ? "trades" : "candles"
+    var text = "\(instrument.name): \(history.rowCount) \(kind)"
+    if let interval = options.interval { text += ", resampled to \(interval)" }
+    let skipped = history.skipped.count
+    if skipped > 0 { text += ", \(skipped) row\(skipped == 1 ? "" : "s") skipped" }
+    if unmatched > 0 {
+      text += ", \(unmatched) tick\(unmatched == 1 ? "" : "s") at times that another file lacks"
+    }
+    return text
+  }
+
+  // MARK: - Joining
+
+  /// The files with the ticks of common times alone, and how many ticks each of them lost.
+  private static func join(
+    _ instruments: [ImportedInstrument]
+  ) throws(ImportError) -> ([ImportedInstrument], unmatched: [Int]) {
+    guard instruments.count > 1 else { return (instruments, [0]) }
+    var kept = Array(repeating: [Int](), count: instruments.count)
+    var next = Array(repeating: 0, count: instruments.count)
+    var joined = instruments
+    let counts = instruments.map(\.history.times.count)
+    while next.indices.allSatisfy({ next[$0] < counts[$0] }) {
+      var latest = instruments[0].history.times[next[0]]
+      var isCommon = true
+      for index in 1..<next.count {
+        let time = instruments[index].history.times[next[index]]
+        isCommon = isCommon && time == latest
+        latest = max(latest, time)
+      }
+      for index in next.indices {
+        if isCommon {
+          kept[index].append(next[index])
+          next[index] += 1
+        } else if instruments[index].history.times[next[index]] < latest {
+          next[index] += 1
+        }
       }
     }
-    return rows
+    guard !kept[0].isEmpty else { throw nothingInCommon(instruments) }
+    for index in joined.indices { joined[index].history.keep(kept[index]) }
+    return (joined, zip(counts, kept).map { $0 - $1.count })
   }
 
-  /// The power of ten that is the price step: the coarsest that rounds every close as the finest
-  /// does.
-  private static func stepPlace(of candles: [Candle]) -> Int {
-    let highest = min(magnitudeMax, candles.compactMap(\.close.magnitude).max() ?? 0)
-    let coarsest = max(placeMin, highest + 1 - significantDigits.lowerBound)
-    let finest = max(placeMin, highest + 1 - significantDigits.upperBound)
-    for place in stride(from: coarsest, to: finest, by: -1) {
-      let factor = Int64(ImportedDecimal.powerOfTen(place - finest))
-      let isEnough = candles.allSatisfy {
-        let steps = $0.close.steps(ofPlace: finest) ?? 0
-        return steps > 0 && steps % factor == 0
-      }
-      if isEnough { return place }
+  private static func nothingInCommon(_ instruments: [ImportedInstrument]) -> ImportError {
+    let ranges = instruments.compactMap { instrument -> String? in
+      guard let first = instrument.history.times.first, let last = instrument.history.times.last
+      else { return nil }
+      return "\(instrument.name) has \(first) to \(last)"
     }
-    return finest
+    let starts = instruments.compactMap(\.history.times.first)
+    let ends = instruments.compactMap(\.history.times.last)
+    var reason = "no time is in all the files: " + ranges.joined(separator: ", ")
+    if let start = starts.max(), let end = ends.min(), start <= end {
+      reason += "; --interval puts them on common times"
+    }
+    return ImportError(file: instruments.last?.history.file ?? "tape", line: nil, reason: reason)
   }
 
-  private static func step(ofPlace place: Int) -> Price {
-    Price(units: Int64(ImportedDecimal.powerOfTen(place - placeMin)))
-  }
+  // MARK: - Marks
 
-  private static func prices(
-    _ candles: [Candle], place: Int, file: String
+  /// The marks of an instrument: its closes, or what is drawn through its candles.
+  private static func marks(
+    _ instrument: ImportedInstrument, _ bridge: CandleBridge?
   ) throws(ImportError) -> [Price] {
-    let step = step(ofPlace: place)
-    var prices: [Price] = []
-    for candle in candles {
-      let steps = candle.close.steps(ofPlace: place) ?? .max
-      guard steps > 0 else {
-        let reason = "the close is less than half a price step of \(step)"
-        throw ImportError(file: file, line: candle.line, reason: reason)
-      }
-      let (units, isOver) = steps.multipliedReportingOverflow(by: step.units)
-      guard !isOver, StoredTape.isMark(Price(units: units), step: step) else {
-        let most = Price(units: Bounds.priceMax.units / TapeInstrument.rangeFactor)
-        let reason = "the close is above \(most), the highest mark of a tape"
-        throw ImportError(file: file, line: candle.line, reason: reason)
-      }
-      prices.append(Price(units: units))
+    let history = instrument.history
+    guard let bridge else { return history.marks }
+    guard history.marks.count <= StoredTape.ticksMax / bridge.ticks else {
+      throw ImportError(
+        file: history.file, line: nil,
+        reason: "\(history.marks.count) candles of \(bridge.ticks) ticks are more than "
+          + "\(StoredTape.ticksMax) ticks")
     }
-    return prices
+    return bridge.marks(
+      of: history.marks.indices.map { history.range(ofTick: $0) }, closes: history.marks,
+      step: history.priceStep, instrument: instrument.name)
+  }
+
+  private static func interleaved(_ columns: [[Price]]) -> [Price] {
+    var marks: [Price] = []
+    marks.reserveCapacity(columns.count * columns[0].count)
+    for tick in columns[0].indices {
+      for column in columns { marks.append(column[tick]) }
+    }
+    return marks
   }
 }

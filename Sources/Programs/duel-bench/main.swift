@@ -9,7 +9,7 @@ let usage = """
   usage: duel-bench [NAME...] [--size small|real]
          duel-bench load [HOST:PORT] [--duels N] [--spectators N] [--seconds N] [--clock C]
 
-  Names: engine, tape, codec, verify, host; all of them when none is given.
+  Names: engine, tape, codec, verify, host, import; all of them when none is given.
   """
 
 runProgram("duel-bench") { () throws(CommandFailure) in
@@ -23,7 +23,7 @@ runProgram("duel-bench") { () throws(CommandFailure) in
   guard let size = BenchSize(rawValue: arguments.text("--size") ?? "real") else {
     throw CommandFailure(.usage, "--size is small or real")
   }
-  let known = ["engine", "tape", "codec", "verify", "host"]
+  let known = ["engine", "tape", "codec", "verify", "host", "import"]
   let names = arguments.words.isEmpty ? known : arguments.words
   for name in names where !known.contains(name) {
     throw CommandFailure(.usage, "there is no benchmark '\(name)'\n\(usage)")
@@ -35,7 +35,8 @@ runProgram("duel-bench") { () throws(CommandFailure) in
     case "tape": try TapeBench.run(size)
     case "codec": try CodecBench.run(size)
     case "verify": try VerifyBench.run(size)
-    default: try HostBench.run(size)
+    case "host": try HostBench.run(size)
+    default: try ImportBench.run(size)
     }
   }
   return .done

@@ -7,8 +7,7 @@ import Terminal
 
 /// `duel-sim verify`: random records, written and verified.
 enum VerifyRecords {
-  static func run(_ words: [String]) throws(CommandFailure) -> ExitCode {
-    let arguments = try Arguments(words, flags: ["--seed", "--matches", "--out"])
+  static func run(_ arguments: Arguments) throws(CommandFailure) -> ExitCode {
     let seed = try arguments.integer("--seed", in: 0...Int(Int32.max)) ?? 1
     let matches = try arguments.integer("--matches", in: 1...100_000) ?? 40
     let folder = arguments.text("--out")

@@ -7,13 +7,14 @@ import Terminal
 let usage = """
   usage: duel-sim run [--seed N] [--duels N] [--ticks N] [--spectators N] [--rules PRESET]
                      [--drops N] [--bots NAME,NAME…]
+         duel-sim check [--seed N] [--commands N] [--courses N]
          duel-sim verify [--seed N] [--matches N] [--out DIR]
 
-  run     plays on the real server with real clients in a simulated world and checks what
-          comes out
-  verify  plays random matches by random rules and verifies their records; --out keeps them,
-          so that Protocol/verify.py can do the same
-
+  run: the real server and real clients in a simulated world; checks what comes out.
+  check: the margin engine beside a second, naive one on hostile prices and commands; each course
+  has a seed of its own, from --seed on. By default a million commands in 4,000 courses.
+  verify: random matches by random rules; their records are verified, and kept with --out, so that
+  Protocol/verify.py can do the same.
   The same seed gives the same run, to the byte.
   """
 
@@ -40,10 +41,7 @@ func show(_ bot: BuiltInBot, _ outcomes: [BotOutcome]) {
       + "median gain \(gains[gains.count / 2])")
 }
 
-func run(_ words: [String]) throws(CommandFailure) -> ExitCode {
-  let arguments = try Arguments(
-    words,
-    flags: ["--seed", "--duels", "--ticks", "--spectators", "--rules", "--drops", "--bots"])
+func run(_ arguments: Arguments) throws(CommandFailure) -> ExitCode {
   let seed = try arguments.integer("--seed", in: 0...Int(Int32.max)) ?? 1
   let plan = SimulationPlan(
     seed: seed,
@@ -72,9 +70,19 @@ func run(_ words: [String]) throws(CommandFailure) -> ExitCode {
 
 runProgram("duel-sim") { () throws(CommandFailure) in
   let words = Array(CommandLine.arguments.dropFirst())
+  let rest = Array(words.dropFirst())
   switch words.first {
-  case "run": return try run(Array(words.dropFirst()))
-  case "verify": return try VerifyRecords.run(Array(words.dropFirst()))
+  case "run":
+    return try run(
+      Arguments(
+        rest,
+        flags: ["--seed", "--duels", "--ticks", "--spectators", "--rules", "--drops", "--bots"]))
+  case "check":
+    return try CheckCommand(
+      Arguments(rest, flags: ["--seed", "--commands", "--courses"])
+    ).run()
+  case "verify":
+    return try VerifyRecords.run(Arguments(rest, flags: ["--seed", "--matches", "--out"]))
   default:
     Output.talk(usage)
     return words.isEmpty || words.first == "help" || words.first == "--help" ? .done : .usage

@@ -14,8 +14,10 @@ import TextUI
 enum DemoCommand {
   static func run(_ words: [String]) throws(CommandFailure) -> ExitCode {
     let arguments = try Arguments(
-      words, flags: ["--seed", "--ticks", "--record", "--rules", "--tape", "--tape-offset"],
-      switches: ["--plain"])
+      words,
+      flags: ["--seed", "--ticks", "--record", "--rules", "--tape", "--tape-offset"]
+        + TapeOption.flags,
+      switches: ["--plain"] + TapeOption.switches)
     try arguments.expectWords(atMost: 0)
     let tape = try TapeOption.tape(arguments)
     let offset = try arguments.integer("--tape-offset", in: 0...StoredTape.ticksMax)

@@ -22,24 +22,26 @@ enum HelpCommand {
         usage: """
           duel demo [--seed N] [--ticks N|blitz|rapid|long] [--plain] [--record FILE]
                     [--rules PRESET|FILE] [--tape FILE]... [--tape-offset N]
+                    [--interval LENGTH] [--skip-bad] [--expand bridge]
 
           Starts a server on a free loopback port, lets two bots connect and play, shows the match
           and verifies its record. The last line is: verified digest=HEX
           The same --seed, --ticks and --rules give the same digest every time. Without --rules it
           is 300 ticks of standard; duel help serve lists the presets and shows a rules file. --tape
           plays on a tape file, or on a CSV of price history; several CSVs are joined on the times
-          they share.
+          they share. duel help tape explains --interval, --skip-bad and --expand.
           """),
       Topic(
         name: "serve", summary: "runs a match server",
         usage: """
           duel serve [--listen HOST:PORT] [--rules PRESET|FILE] [--port-file FILE] [--quiet]
-                     [--tape FILE]...
+                     [--tape FILE]... [--interval LENGTH] [--skip-bad] [--expand bridge]
 
           Listens on 127.0.0.1:7171 unless told otherwise; port 0 lets the system choose, and
           --port-file receives HOST:PORT once the server listens. Ends with Ctrl-C or SIGTERM.
           Everything lives in memory. Each --tape, a tape file or a CSV, can be played by its name
-          with CREATE tape=NAME. --rules are the rules of matches that name none. The presets:
+          with CREATE tape=NAME; duel help tape explains how CSVs are read. --rules are the rules
+          of matches that name none. The presets:
           \(presets)
           A rules file is a JSON object of rule keys (Protocol/rules.md) on top of a preset; numbers
           may be strings, and are read exactly:
@@ -55,7 +57,8 @@ enum HelpCommand {
                    [--join MATCH | --create | --queue | --resume MATCH:TOKEN] [--key KEY]
                    [--rules PRESET|FILE] [--ticks N] [--clock lockstep:MS|live:MS]
                    [--instruments BTC,ETH] [--seats N] [--seed N] [--series N] [--plain]
-                   [--tape NAME] [--tape-offset N]
+                   [--tape NAME] [--tape-offset N] [--interval LENGTH] [--skip-bad]
+                   [--expand bridge]
 
           --vs BOT is practice against a built-in bot; without HOST:PORT and DUEL_ADDR the match
           runs inside this process. Otherwise it joins the oldest open match with these settings,
@@ -63,7 +66,7 @@ enum HelpCommand {
           best of N matches. A rules FILE is for a match inside this process, which then has the
           file's ticks, and its clock if that is not its preset's. --resume takes a seat again whose
           client was lost. --tape is the name of an imported tape of the server, and with --vs alone
-          a tape file or a CSV. Then type, in any letter case:
+          a tape file or a CSV (duel help tape). Then type, in any letter case:
           \(PlayHelp.lines.joined(separator: "\n"))
           Tab completes, the arrows bring back earlier lines, Ctrl-C on an empty line leaves. The
           line above the prompt shows the margin ratio (100% is liquidation) and how far the
@@ -101,16 +104,24 @@ enum HelpCommand {
       Topic(
         name: "tape", summary: "makes tapes, imports price history, shows what is in a tape",
         usage: """
-          duel tape import FILE.csv... [--name NAME]... [--out FILE]
+          duel tape import FILE.csv... [--name NAME]... [--interval LENGTH] [--skip-bad]
+                           [--expand bridge[:TICKS[:SEED]]] [--out FILE]
           duel tape make [--rules PRESET|FILE] [--ticks N] [--seed N] [--name NAME] [--out FILE]
-          duel tape show FILE... [--name NAME]... [--json] [--plain]
+          duel tape show FILE... [--json] [--plain], and what import takes for CSV files
 
-          import: makes a tape of CSV files with a time and a close, one tick a row; several are
-          joined on the times they share. Instruments are called after their files
+          import: makes a tape of CSV files of candles, one tick a candle, or of single trades;
+          several are joined on the times they share. Instruments are called after their files
           (ETHBTC-5m-2018.csv is ETHBTC) unless --name, once for each file, says otherwise.
+          --interval 5s, 1m, 4h or 1d makes one tick of the rows of that time, at its last price;
+          trades need it. Where there are no rows there is no tick. --skip-bad leaves out rows
+          that cannot be read, and counts them. --expand bridge:10:1 draws 10 ticks through the
+          open, high, low and close of each candle, with the seed 1: for practice, as such ticks
+          can tell the next one.
           make: keeps the tape of the practice match with that seed (1). A match uses 60 ticks more
           than it has, as its pre-roll.
-          show: a chart and figures of a tape file or of CSV files.
+          show: a chart and figures of a tape file or of CSV files: what was left out, gaps, the
+          deviation of a tick's return, its kurtosis (3 without fat tails), and the correlation of
+          its size with those 1, 5 and 20 ticks later (0 where storms do not last).
           Without --out the tape goes to standard output. Play it: duel demo --tape FILE
           """),
       Topic(

@@ -17,7 +17,7 @@ enum PlayCommand {
       flags: [
         "--name", "--vs", "--join", "--key", "--rules", "--ticks", "--clock", "--instruments",
         "--seats", "--seed", "--series", "--resume", "--tape", "--tape-offset",
-      ], switches: ["--create", "--queue", "--plain"])
+      ] + TapeOption.flags, switches: ["--create", "--queue", "--plain"] + TapeOption.switches)
     try arguments.expectWords(atMost: 1)
     let plan = try PlayPlan(arguments)
     ConsoleRunner.holdSignals()
@@ -93,6 +93,9 @@ struct PlayPlan {
     }
     self.bots = bots
     // On a server of its own --tape names a file, elsewhere a tape that the server has.
+    if !needsServer {
+      try TapeOption.refuse(arguments, "is for the files of a match inside this process")
+    }
     let tape = needsServer ? try TapeOption.tape(arguments) : nil
     tapes = tape.map { [$0] } ?? []
     rules = needsServer ? try RulesOption.rules(arguments, tapes: tapes) : nil

@@ -8,7 +8,8 @@ import Terminal
 enum ServeCommand {
   static func run(_ words: [String]) throws(CommandFailure) -> ExitCode {
     let arguments = try Arguments(
-      words, flags: ["--listen", "--rules", "--port-file", "--tape"], switches: ["--quiet"])
+      words, flags: ["--listen", "--rules", "--port-file", "--tape"] + TapeOption.flags,
+      switches: ["--quiet"] + TapeOption.switches)
     try arguments.expectWords(atMost: 0)
     let address = try ServerAddress.read(arguments.text("--listen"))
     let portFile = arguments.text("--port-file")

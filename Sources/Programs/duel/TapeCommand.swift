@@ -53,12 +53,15 @@ enum TapeCommand {
   }
 
   private static func importFiles(_ words: [String]) throws(CommandFailure) -> ExitCode {
-    let arguments = try Arguments(words, flags: ["--name", "--out"])
+    let arguments = try Arguments(
+      words, flags: ["--name", "--out"] + TapeOption.flags, switches: TapeOption.switches)
     guard !arguments.words.isEmpty else {
       throw CommandFailure(.usage, "which files? duel tape import FILE.csv...")
     }
+    let options = try TapeOption.options(arguments)
     return try write(
-      try TapeOption.load(arguments.words, names: arguments.texts("--name")), arguments)
+      try TapeOption.load(arguments.words, names: arguments.texts("--name"), options: options),
+      arguments)
   }
 
   private static func write(
@@ -71,6 +74,7 @@ enum TapeCommand {
     Output.talk(
       "\(tape.name): \(tape.tickCount) ticks of \(names.joined(separator: ", ")); digest "
         + "\(tape.digest)")
+    for note in tape.notes { Output.talk("  \(note)") }
     return .done
   }
 }

@@ -7,11 +7,15 @@ import TextUI
 /// `duel tape show`: what is in a tape.
 enum TapeShow {
   static func run(_ words: [String]) throws(CommandFailure) -> ExitCode {
-    let arguments = try Arguments(words, flags: ["--name"], switches: ["--json", "--plain"])
+    let arguments = try Arguments(
+      words, flags: ["--name"] + TapeOption.flags,
+      switches: ["--json", "--plain"] + TapeOption.switches)
     guard !arguments.words.isEmpty else {
       throw CommandFailure(.usage, "which tape? duel tape show FILE")
     }
-    let tape = try TapeOption.load(arguments.words, names: arguments.texts("--name"))
+    let options = try TapeOption.options(arguments)
+    let tape = try TapeOption.load(
+      arguments.words, names: arguments.texts("--name"), options: options)
     let statistics = tape.instruments.indices.map {
       TapeStatistics(tape.marks(ofInstrument: $0))
     }
@@ -42,6 +46,7 @@ enum TapeShow {
       "tape \(tape.name): \(tape.tickCount) ticks, a match of up to \(playable(tape))",
       "digest \(tape.digest)",
     ]
+    lines += tape.notes
     for (index, instrument) in tape.instruments.enumerated() {
       let numbers = statistics[index]
       lines += ["", "\(instrument.name), price step \(instrument.priceStep)"]
@@ -54,6 +59,11 @@ enum TapeShow {
           TapeStatistics.text(numbers.deviationPercent, decimals: 4) + " %"
         ),
         ("largest fall", TapeStatistics.text(numbers.largestFallPercent, decimals: 2) + " %"),
+        ("kurtosis", number(numbers.kurtosis, decimals: 2)),
+        (
+          "size acf 1, 5, 20",
+          numbers.sizeCorrelations.map { number($0, decimals: 2) }.joined(separator: ", ")
+        ),
       ]
       lines += rows.map { "  " + Display.left($0, 20) + $1 }
     }
@@ -62,10 +72,13 @@ enum TapeShow {
     for (left, right) in pairs {
       let value = statistics[left].correlation(with: statistics[right])
       let label = "\(tape.instruments[left].name) and \(tape.instruments[right].name)"
-      let number = value.map { TapeStatistics.text($0, decimals: 3) } ?? "none"
-      lines.append("  " + Display.left(label, 20) + " " + number)
+      lines.append("  " + Display.left(label, 20) + " " + number(value, decimals: 3))
     }
     return lines
+  }
+
+  private static func number(_ value: Double?, decimals: Int, none: String = "none") -> String {
+    value.map { TapeStatistics.text($0, decimals: decimals) } ?? none
   }
 
   private static func json(_ tape: StoredTape, _ statistics: [TapeStatistics]) -> String {
@@ -76,17 +89,27 @@ enum TapeShow {
         + "\"high\": \"\(numbers.high)\", \"low\": \"\(numbers.low)\", "
         + "\"deviationPercent\": \(TapeStatistics.text(numbers.deviationPercent, decimals: 6)), "
         + "\"largestFallPercent\": "
-        + TapeStatistics.text(numbers.largestFallPercent, decimals: 6) + "}"
+        + TapeStatistics.text(numbers.largestFallPercent, decimals: 6) + ", \"kurtosis\": "
+        + number(numbers.kurtosis, decimals: 6, none: "null") + ", \"sizeCorrelations\": ["
+        + numbers.sizeCorrelations.map { number($0, decimals: 6, none: "null") }
+        .joined(separator: ", ") + "]}"
     }
     let correlations = pairs(tape).map { left, right in
       let value = statistics[left].correlation(with: statistics[right])
       return "{\"first\": \"\(tape.instruments[left].name)\", "
         + "\"second\": \"\(tape.instruments[right].name)\", \"correlation\": "
-        + (value.map { TapeStatistics.text($0, decimals: 6) } ?? "null") + "}"
+        + number(value, decimals: 6, none: "null") + "}"
     }
     return "{\"name\": \"\(tape.name)\", \"digest\": \"\(tape.digest)\", "
       + "\"ticks\": \(tape.tickCount), \"playableTicks\": \(playable(tape)), "
+      + "\"notes\": [" + tape.notes.map(quoted).joined(separator: ", ") + "], "
       + "\"instruments\": [" + instruments.joined(separator: ", ") + "], "
       + "\"correlations\": [" + correlations.joined(separator: ", ") + "]}"
+  }
+
+  /// A note as a JSON string; it is printable ASCII.
+  private static func quoted(_ note: String) -> String {
+    let escaped = note.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
+    return "\"\(escaped)\""
   }
 }

@@ -14,6 +14,12 @@ struct TapeStatistics {
   let deviationPercent: Double
   /// The largest fall from a peak, in percent of the peak.
   let largestFallPercent: Double
+  /// The fourth moment of `returns` by the square of their variance: 3 where they are normal, more
+  /// with fat tails; nil when they never differ.
+  let kurtosis: Double?
+  /// The correlations of the sizes of returns 1, 5 and 20 ticks apart: above 0 where quiet ticks
+  /// follow quiet ones; nil where the sizes never differ.
+  let sizeCorrelations: [Double?]
 
   /// Takes the marks of one instrument, at least one.
   init(_ marks: [Price]) {
@@ -23,7 +29,16 @@ struct TapeStatistics {
     high = marks.max() ?? .zero
     low = marks.min() ?? .zero
     returns = zip(values, values.dropFirst()).map { ($1 - $0) / $0 }
-    deviationPercent = 100 * Self.covariance(returns, returns).squareRoot()
+    let variance = Self.covariance(returns, returns)
+    deviationPercent = 100 * variance.squareRoot()
+    let mean = returns.isEmpty ? 0 : returns.reduce(0, +) / Double(returns.count)
+    let squares = returns.map { ($0 - mean) * ($0 - mean) }
+    let fourth = squares.reduce(0) { $0 + $1 * $1 } / Double(max(1, returns.count))
+    kurtosis = variance > 0 ? fourth / (variance * variance) : nil
+    let sizes = returns.map(abs)
+    sizeCorrelations = [1, 5, 20].map {
+      Self.correlation(Array(sizes.dropFirst($0)), Array(sizes.dropLast($0)))
+    }
     var peak = 0.0
     var fall = 0.0
     for value in values {
@@ -35,10 +50,12 @@ struct TapeStatistics {
 
   /// The correlation of two instruments' returns; nil when one of them never moves.
   func correlation(with other: TapeStatistics) -> Double? {
-    let scale =
-      (Self.covariance(returns, returns) * Self.covariance(other.returns, other.returns))
-      .squareRoot()
-    return scale > 0 ? Self.covariance(returns, other.returns) / scale : nil
+    Self.correlation(returns, other.returns)
+  }
+
+  private static func correlation(_ left: [Double], _ right: [Double]) -> Double? {
+    let scale = (covariance(left, left) * covariance(right, right)).squareRoot()
+    return scale > 0 ? covariance(left, right) / scale : nil
   }
 
   private static func covariance(_ left: [Double], _ right: [Double]) -> Double {
