@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Verifies records of margin-duel: python3 verify.py [--expect DIGEST] FILE...
 
-Written from the pages beside it (rules.md, tapes.md, record.md), with nothing but the standard library.
-It plays the match of a record again and writes the record anew; a record is true when both are the same,
-byte for byte. For each file it prints one of
+Written from the pages beside it (rules.md, tapes.md, record.md), with nothing but the standard
+library. It plays the match of a record again and writes the record anew; a record is true when both
+are the same, byte for byte. For each file (- is standard input) it prints one of
 
     FILE: verified digest=HEX
     FILE: line N differs: expected ..., found ...
@@ -11,9 +11,9 @@ byte for byte. For each file it prints one of
 
 and it ends with 0 when all are verified, 1 when one is not, 4 when one cannot be read.
 
-All amounts are whole numbers of 10^-8 (MARGIN-1). A product of two amounts is therefore a whole number of
-10^-16, one of three of 10^-24; names that end in 16 or 24 say so. Python's integers have no bounds, so
-nothing here is rounded but where a rule says "up" or "down".
+All amounts are whole numbers of 10^-8 (MARGIN-1). A product of two amounts is therefore a whole
+number of 10^-16, one of three of 10^-24; names that end in 16 or 24 say so. Python's integers have
+no bounds, so nothing here is rounded but where a rule says "up" or "down".
 """
 
 import hashlib
@@ -265,7 +265,7 @@ KNOWN_INSTRUMENTS = set(
 
 
 class Rules:
-    """The rules of a match, read line by line from its record; `lines` is how they have to stand there."""
+    """The rules of a match, read line by line from its record."""
 
     def __init__(self, source):
         self.source, self.lines, self.values, self.numbers = source, [], {}, {}
@@ -314,7 +314,7 @@ class Rules:
             raise Differs(number, f"rule {key}=({wanted})", self.source.lines[number - 1])
 
     def derive(self):
-        """What follows from the rules: brackets with their amounts, bounds, what seats begin with."""
+        """What follows from the rules: brackets, bounds, what seats begin with."""
         self.price_steps = self.of_instruments("price-step")
         self.quantity_steps = self.of_instruments("quantity-step")
         if self.stored:
@@ -355,9 +355,8 @@ class Rules:
         for bracket in self.brackets:
             key = "maintenance-rate" if bracket.floor == 0 else "brackets"
             self.need(bracket.leverage * bracket.rate < ONE, key, "leverage x rate below 1")
-        self.need(
-            self["leverage-default"] <= self["leverage-max"], "leverage-default", "up to leverage-max"
-        )
+        within = self["leverage-default"] <= self["leverage-max"]
+        self.need(within, "leverage-default", "up to leverage-max")
         self.need(len(self["handicap"]) in (0, self["seats"]), "handicap", "a factor for each seat")
         self.need(min(self.starts) > 0, "handicap", "0.01 at least for each seat")
         self.check_inventory()
@@ -656,10 +655,9 @@ class Order:
 
     def numbers(self):
         """As it stands in the state (RECORD-4)."""
-        return [
-            self.number, self.place, 0 if self.side == BUY else 1, self.kind, self.trail,
-            self.price, self.quantity, int(self.reduces), self.worst, self.stop, self.take, self.pair,
-        ]  # fmt: skip
+        side, reduces = int(self.side == SELL), int(self.reduces)
+        numbers = [self.number, self.place, side, self.kind, self.trail, self.price, self.quantity]
+        return numbers + [reduces, self.worst, self.stop, self.take, self.pair]
 
 
 class Market:
@@ -817,7 +815,7 @@ class Account:
     # -- Health (LIQ-1, LIQ-6)
 
     def balance_and_maintenance24(self, place, at=None):
-        """Of an isolated position, or of the whole cross account, with the mark of `place` at `at`."""
+        """Of an isolated position, or of the whole cross account; `at` is another mark."""
         marks, held = self.market.marks, self.positions[place]
         mark = marks[place] if at is None else at
         if not held.cross:
@@ -1029,7 +1027,7 @@ class Account:
             self.remove_order(order)
 
     def protect(self, place, side, quantity, stop=0, take=0):
-        """Gives a position of this side a stop, a take-profit, or both as a pair (ORDER-3, ORDER-4)."""
+        """Gives a position of this side a stop, a take-profit, or both as a pair (ORDER-4)."""
         held = self.positions[place]
         if held.quantity * side <= 0:
             raise Refused("no-position")
@@ -1924,11 +1922,12 @@ def read_hex_line(source, name):
 
 def read_seats(source, count):
     """The nonces of the seats, in their order (TAPE-7)."""
-    nonces = []
+    nonces, names = [], {"none"}
     for seat in range(count):
         name = source.take(f"seat {seat} name=").partition(" ")[0]
-        if not re.fullmatch("[A-Za-z0-9_.-]{1,24}", name) or name == "none":
-            source.fail(f"seat {seat} name=(1 to 24 letters, digits, _ - .) nonce=none")
+        if not re.fullmatch("[A-Za-z0-9_.-]{1,24}", name) or name in names:
+            source.fail(f"seat {seat} name=(1 to 24 letters, digits, _ - ., new) nonce=none")
+        names.add(name)
         if source.current() != f"seat {seat} name={name} nonce=none":
             source.fail(f"seat {seat} name={name} nonce=none")
         nonces.append(b"")
@@ -1936,7 +1935,7 @@ def read_seats(source, count):
 
 
 def read_commands(source, rules):
-    """The commands by tick, and the abandonments. What cannot be read is left out, so that it differs."""
+    """The commands by tick, and the abandonments. What cannot be read is left out: it differs."""
     commands, abandoned = {}, []
     for line in source.lines[source.number :]:
         words = line.split(" ")
@@ -1969,10 +1968,9 @@ def written_again(rules, tape, commitment, commands, abandoned):
             except (Refused, IndexError):
                 continue
             lines.append(f"command {match.tick} {seat} {number} {command.text()}")
-    marks = sorted({seat: tick for tick, seat in reversed(abandoned)}.items(), key=lambda m: m[::-1])
-    marks = [(seat, tick) for seat, tick in marks if tick < match.tick]
-    lines += [f"abandon {tick} {seat}" for seat, tick in marks]
-    gone = [seat for seat, _ in marks]
+    first = {seat: tick for tick, seat in reversed(abandoned) if tick < match.tick}
+    gone = sorted(first, key=lambda seat: (first[seat], seat))
+    lines += [f"abandon {first[seat]} {seat}" for seat in gone]
     lines += [match.result_line(seat, seat in gone) for seat in range(rules["seats"])]
     return lines
 
