@@ -81,8 +81,8 @@ let package = Package(
     pure(
       "Machines", "Simulation",
       [
-        "Primitives", "Digests", "Margin", "DuelRules", "Records", "WireProtocol", "DuelHost",
-        "ClientCore", "Bots",
+        "Primitives", "Digests", "Margin", "PriceTape", "DuelRules", "Records", "WireProtocol",
+        "DuelHost", "ClientCore", "Bots",
       ]),
 
     // Edges
@@ -117,7 +117,8 @@ let package = Package(
         "Primitives", "Digests", "Margin", "PriceTape", "DuelRules", "Records", "WireProtocol",
         "DuelHost", "ClientCore", "Bots", "Reactor", "DuelClient", "Terminal",
       ]),
-    program("duel-sim", ["Primitives", "Bots", "Simulation", "Terminal"]),
+    program(
+      "duel-sim", ["Primitives", "Digests", "Records", "Bots", "Simulation", "Terminal"]),
 
     // Tests
     .target(
@@ -171,7 +172,8 @@ let package = Package(
     tests("LeagueStoreTests", ["Primitives", "LeagueStore"]),
     tests("TerminalTests", ["Primitives", "Terminal"]),
     tests(
-      "EndToEndTests", ["Primitives", "Records", "TestKit", "duel", "duel-bench", "duel-sim"]),
+      "EndToEndTests",
+      ["Primitives", "DuelRules", "Records", "TestKit", "duel", "duel-bench", "duel-sim"]),
     tests("TidyTests", []),
   ],
   swiftLanguageModes: [.v6]

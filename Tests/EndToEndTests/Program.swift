@@ -31,6 +31,10 @@ final class Program {
     try self.init(URL(fileURLWithPath: "/usr/bin/env"), ["python3"] + arguments, input: [])
   }
 
+  /// Whether there is a Python to start.
+  static let hasPython = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
+    .contains { FileManager.default.isExecutableFile(atPath: "\($0)/python3") }
+
   /// Starts a program. What it writes goes to files, so that no pipe can fill up.
   private init(_ executable: URL, _ arguments: [String], input: [UInt8]) throws {
     folder = FileManager.default.temporaryDirectory.appendingPathComponent("duel-\(UUID())")

@@ -39,6 +39,10 @@ extension MarginEngine {
     guard needed <= spendable else {
       return .insufficientMargin(required: needed, available: spendable)
     }
+    // What entries reserve less does not pay for what moves.
+    guard moved <= draft.account.wallet else {
+      return .insufficientMargin(required: moved, available: draft.account.wallet)
+    }
     draft.pay(-moved)
     draft.position.margin += moved
     return nil

@@ -102,6 +102,12 @@ public struct Replay: ~Copyable {
     while nextAbandonment < contents.abandonments.count,
       contents.abandonments[nextAbandonment].tick == match.tick
     {
+      guard contents.rules.values.knowsAbandonment else {
+        flaw = RecordFlaw(
+          line: contents.abandonments[nextAbandonment].line,
+          reason: "no seat can be given up under these rules")
+        return
+      }
       let seat = contents.abandonments[nextAbandonment].seat
       _ = match.apply(.abandon(seat), events: &events)
       abandoned.append(seat)
@@ -185,4 +191,11 @@ struct ReplayState: ~Copyable {
   let events: [MatchEvent]
   let nextCommand: Int
   let nextAbandonment: Int
+}
+
+extension RuleValues {
+  /// Whether a seat may count as abandoned at all. Rule: MATCH-11.
+  fileprivate var knowsAbandonment: Bool {
+    if case .live = clock { abandonAfterSeconds > 0 } else { false }
+  }
 }

@@ -8,10 +8,13 @@ let usage = """
   usage: duel-sim run [--seed N] [--duels N] [--ticks N] [--spectators N] [--rules PRESET]
                      [--drops N] [--bots NAME,NAME…]
          duel-sim check [--seed N] [--commands N] [--courses N]
+         duel-sim verify [--seed N] [--matches N] [--out DIR]
 
   run: the real server and real clients in a simulated world; checks what comes out.
   check: the margin engine beside a second, naive one on hostile prices and commands; each course
   has a seed of its own, from --seed on. By default a million commands in 4,000 courses.
+  verify: random matches by random rules; their records are verified, and kept with --out, so that
+  Protocol/verify.py can do the same.
   The same seed gives the same run, to the byte.
   """
 
@@ -78,6 +81,8 @@ runProgram("duel-sim") { () throws(CommandFailure) in
     return try CheckCommand(
       Arguments(rest, flags: ["--seed", "--commands", "--courses"])
     ).run()
+  case "verify":
+    return try VerifyRecords.run(Arguments(rest, flags: ["--seed", "--matches", "--out"]))
   default:
     Output.talk(usage)
     return words.isEmpty || words.first == "help" || words.first == "--help" ? .done : .usage

@@ -35,6 +35,7 @@ extension NaiveEngine {
   ) throws(NaiveRefusal) {
     let mark = marks[instrument.index]
     let before = headroom(seat)
+    let wallet = self[seat].wallet
     let free = assignable(seat, mode: self[seat, instrument].mode)
     var position = self[seat, instrument]
     position.leverage = leverage
@@ -47,6 +48,7 @@ extension NaiveEngine {
     credit(seat, -moved)
     let required = before - headroom(seat)
     if required > free { throw .insufficient(required: required, available: free) }
+    if moved > wallet { throw .insufficient(required: moved, available: wallet) }
   }
 
   func checkMode(
