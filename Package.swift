@@ -70,6 +70,15 @@ let package = Package(
     pure("Machines", "Bots", ["Primitives", "Digests", "WireProtocol", "ClientCore"]),
     pure("Machines", "TextUI", ["Primitives", "WireProtocol", "ClientCore"]),
     pure(
+      "Machines", "Replays",
+      [
+        "Primitives", "Digests", "Margin", "DuelRules", "Records", "WireProtocol", "ClientCore",
+        "TextUI",
+      ]),
+    pure(
+      "Machines", "Reports",
+      ["Primitives", "Digests", "Margin", "PriceTape", "DuelRules", "Records", "WireProtocol"]),
+    pure(
       "Machines", "Simulation",
       [
         "Primitives", "Digests", "Margin", "PriceTape", "DuelRules", "Records", "WireProtocol",
@@ -89,14 +98,18 @@ let package = Package(
       ]),
     edge(
       "Services", "DuelClient",
-      ["Primitives", "WireProtocol", "ClientCore", "Bots", "TextUI", "Reactor", "Terminal"]),
+      [
+        "Primitives", "Digests", "Records", "WireProtocol", "ClientCore", "Bots", "TextUI",
+        "Replays", "Reactor", "Terminal",
+      ]),
 
     // Programs
     program(
       "duel",
       [
         "Primitives", "Digests", "Margin", "PriceTape", "DuelRules", "Records", "WireProtocol",
-        "ClientCore", "Bots", "TextUI", "Terminal", "Reactor", "DuelServer", "DuelClient",
+        "ClientCore", "Bots", "TextUI", "Replays", "Reports", "Terminal", "Reactor", "DuelServer",
+        "DuelClient",
       ]),
     program(
       "duel-bench",
@@ -143,6 +156,15 @@ let package = Package(
     tests("ClientCoreTests", ["Primitives", "WireProtocol", "ClientCore", "TestKit"]),
     tests("BotsTests", ["Primitives", "WireProtocol", "ClientCore", "Bots", "TestKit"]),
     tests("TextUITests", ["Primitives", "WireProtocol", "ClientCore", "TextUI", "TestKit"]),
+    tests(
+      "ReplaysTests",
+      [
+        "Primitives", "Digests", "Margin", "DuelRules", "Records", "ClientCore", "TextUI",
+        "Replays", "TestKit",
+      ]),
+    tests(
+      "ReportsTests",
+      ["Primitives", "Digests", "Margin", "DuelRules", "Records", "Reports", "TestKit"]),
     tests(
       "SimulationTests",
       ["Primitives", "Margin", "DuelRules", "ClientCore", "Bots", "Simulation", "TestKit"]),

@@ -87,6 +87,16 @@ struct KeyedStreamTests {
     for count in counts { #expect(abs(count - 2_000) < 143) }
   }
 
+  @Test(arguments: [0, 1, 7, 8, 9, 300])
+  func aCopyGoesOnAtTheSamePlace(_ words: Int) {
+    var stream = KeyedStream(key: key)
+    for _ in 0..<words { _ = stream.nextWord() }
+    var copy = stream.copy()
+    let first = (0..<20).map { _ in copy.nextWord() }
+    // The copy went on; the stream did not.
+    #expect((0..<20).map { _ in stream.nextWord() } == first)
+  }
+
   @Test func aLimitMustBePositive() async {
     await #expect(processExitsWith: .failure) {
       var stream = KeyedStream(key: Digest(bytes: Array(repeating: 1, count: 32)))

@@ -52,7 +52,10 @@ struct CommandTests {
     ("verify", 2), ("verify --expect 00 x", 2), ("calc", 2), ("calc tabel", 2),
     ("bot nobody", 2), ("watch one:two", 2), ("play --vs nobody", 2), ("play --name a/b", 2),
     ("play --join m1 --create", 2), ("play 127.0.0.1:1", 3), ("serve --rules none", 2),
-    ("verify /no/such/record", 4), ("bot trend 127.0.0.1:1", 3), ("watch 127.0.0.1:1", 3),
+    ("verify /no/such/record", 4), ("replay", 2), ("replay /no/such/record", 4),
+    ("replay x --speed fast", 2), ("replay x --from -1", 2), ("report x", 2),
+    ("report /no/such/record --out x", 4), ("verify --expect 00 x y", 2),
+    ("bot trend 127.0.0.1:1", 3), ("watch 127.0.0.1:1", 3),
   ])
   func aMistakeHasAWordAndACode(_ words: String, _ status: Int) async throws {
     let finished = try await Program.run("duel", words)
@@ -61,7 +64,7 @@ struct CommandTests {
     #expect(!finished.talk.isEmpty)
   }
 
-  @Test(arguments: ["demo", "serve", "play", "bot", "watch", "verify", "calc"])
+  @Test(arguments: ["demo", "serve", "play", "bot", "watch", "replay", "report", "verify", "calc"])
   func everyCommandIsExplained(_ command: String) async throws {
     let help = try await Program.run("duel", "help \(command)")
     #expect(help.status == 0 && help.output.contains(command))

@@ -31,6 +31,19 @@ struct TapeTests {
     Digest.of(domain: "test", [Array(String(number).utf8)])
   }
 
+  @Test(arguments: TapeGenerator.allCases)
+  func aCopyGoesOnAsTheTapeDoes(_ generator: TapeGenerator) throws {
+    let recipe = TapeRecipe(generator: generator, instruments: try usual().instruments)
+    var tape = Tape(recipe: recipe, seed: golden)
+    var marks = recipe.instruments.map(\.startPrice)
+    for _ in 0..<100 { tape.next(into: &marks) }
+    var copy = tape.copy()
+    var others = marks
+    for _ in 0..<100 { copy.next(into: &others) }
+    for _ in 0..<100 { tape.next(into: &marks) }
+    #expect(marks == others)
+  }
+
   private func usual() throws -> TapeRecipe {
     TapeRecipe(
       generator: .brownian,

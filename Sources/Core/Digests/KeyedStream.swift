@@ -23,6 +23,17 @@ import COpenSSL
     message[63] = 0x40
   }
 
+  /// The same stream at the same place once more; each goes on by itself.
+  public func copy() -> KeyedStream { KeyedStream(copying: self) }
+
+  private init(copying other: borrowing KeyedStream) {
+    context = other.context
+    message = other.message
+    words = other.words
+    counter = other.counter
+    used = other.used
+  }
+
   /// The next 32 bits.
   public mutating func nextWord() -> UInt32 {
     if used == 8 { refill() }

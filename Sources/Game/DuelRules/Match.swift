@@ -100,6 +100,35 @@ public struct Match: ~Copyable {
     engine = MarginEngine(rules: rules.margin, balances: balances, marks: marks)
   }
 
+  /// The same match in the same state once more; each goes on by itself.
+  public func copy() -> Match { Match(copying: self) }
+
+  private init(copying other: borrowing Match) {
+    rules = other.rules
+    secret = other.secret
+    commitment = other.commitment
+    phase = other.phase
+    players = other.players
+    tick = other.tick
+    preroll = other.preroll
+    commands = other.commands
+    stateDigests = other.stateDigests
+    abandonments = other.abandonments
+    balances = other.balances
+    readySeats = other.readySeats
+    doneSeats = other.doneSeats
+    missedMoves = other.missedMoves
+    acceptedCounts = other.acceptedCounts
+    tracks = other.tracks
+    exposedTicks = other.exposedTicks
+    knockouts = other.knockouts
+    engine = other.engine.copy()
+    tape = other.tape?.copy()
+    marks = other.marks
+    recent = other.recent
+    usualDeviations = other.usualDeviations
+  }
+
   /// How many seats there are.
   public var seatCount: Int { players.count }
 

@@ -98,6 +98,27 @@ public struct MarginEngine: ~Copyable {
     }
   }
 
+  /// The same engine in the same state once more; each goes on by itself.
+  public func copy() -> MarginEngine { MarginEngine(copying: self) }
+
+  private init(copying other: borrowing MarginEngine) {
+    rules = other.rules
+    quotes = other.quotes
+    ledgers = other.ledgers
+    accounts = other.accounts
+    positions = other.positions
+    traded = other.traded
+    openOrders = other.openOrders
+    tick = other.tick
+    alerts = other.alerts
+    bases = other.bases
+    hasCross = other.hasCross
+    hasOrders = other.hasOrders
+    priceSteps = other.priceSteps
+    terms = other.terms
+    instrumentCount = other.instrumentCount
+  }
+
   /// How many seats there are.
   public var seatCount: Int { accounts.count }
 

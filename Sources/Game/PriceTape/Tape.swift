@@ -31,6 +31,17 @@ public struct Tape: ~Copyable {
     self.init(source: .generated(recipe), seed: seed)
   }
 
+  /// The same tape at the same tick once more; each goes on by itself.
+  public func copy() -> Tape { Tape(copying: self) }
+
+  private init(copying other: borrowing Tape) {
+    stream = other.stream.copy()
+    walkers = other.walkers
+    terms = other.terms
+    stored = other.stored
+    tick = other.tick
+  }
+
   /// Moves every instrument by one tick and writes its new mark. A stored tape must have the tick.
   public mutating func next(into marks: inout [Price]) {
     if let stored {

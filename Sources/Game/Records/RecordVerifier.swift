@@ -1,6 +1,5 @@
 public import Digests
 import DuelRules
-import Margin
 import Primitives
 
 /// What verification found.
@@ -22,75 +21,21 @@ public enum RecordVerifier {
       return .differs(line: line, found: lineText(line, of: text), expected: reason)
     }
     var written = ByteBuffer(capacity: text.count + 256)
-    var match = Match(rules: contents.rules, secret: contents.secret)
-    let flaw = replay(contents, into: &match) ?? contents.flaw
-    if let flaw {
+    var replay = Replay(contents)
+    // With a line that cannot be read, the match goes only as far as that.
+    while contents.flaw == nil || !replay.isOutOfCommands, replay.advance() { replay.act() }
+    let cut = contents.flaw != nil && replay.isOutOfCommands
+    if let flaw = replay.flaw ?? (cut ? contents.flaw : replay.remainder ?? contents.flaw) {
       // A line before it that does not follow comes first.
-      RecordWriter.appendBeginning(match, &written)
+      RecordWriter.appendBeginning(replay.match, &written)
       return firstDifference(found: text, expected: written.bytes, before: flaw.line)
         ?? .differs(
           line: flaw.line, found: lineText(flaw.line, of: text), expected: flaw.reason)
     }
-    let digest = RecordWriter.write(match, into: &written)
+    let digest = RecordWriter.write(replay.match, into: &written)
     let expected = written.bytes
     return expected == text
       ? .verified(digest) : firstDifference(found: text, expected: expected)
-  }
-
-  /// Plays what a record says; the first line that the rules refuse, if any.
-  ///
-  /// With a line in the record that cannot be read, the match goes only as far as that.
-  private static func replay(
-    _ contents: RecordContents, into match: inout Match
-  ) -> RecordFlaw? {
-    var events: [MatchEvent] = []
-    for player in contents.players {
-      if match.apply(.join(player.name), events: &events) != nil {
-        return RecordFlaw(line: player.line, reason: "another name than that of an earlier seat")
-      }
-    }
-    for seat in contents.players.indices { _ = match.apply(.ready(Seat(seat)), events: &events) }
-    var next = 0
-    var nextAbandonment = 0
-    while match.phase != .settled {
-      if contents.flaw != nil, next == contents.commands.count { return nil }
-      events.removeAll(keepingCapacity: true)
-      _ = match.apply(.advance(from: match.tick), events: &events)
-      while match.phase == .live, next < contents.commands.count,
-        contents.commands[next].tick == match.tick
-      {
-        let recorded = contents.commands[next]
-        let entry = MatchEntry.command(recorded.seat, recorded.command)
-        if let rejection = match.apply(entry, events: &events) {
-          return RecordFlaw(
-            line: recorded.line, reason: "a command that the rules allow, not \(rejection)")
-        }
-        next += 1
-      }
-      while match.phase == .live, nextAbandonment < contents.abandonments.count,
-        contents.abandonments[nextAbandonment].tick == match.tick
-      {
-        guard contents.rules.values.knowsAbandonment else {
-          return RecordFlaw(
-            line: contents.abandonments[nextAbandonment].line,
-            reason: "no seat can be given up under these rules")
-        }
-        let seat = contents.abandonments[nextAbandonment].seat
-        _ = match.apply(.abandon(seat), events: &events)
-        nextAbandonment += 1
-      }
-    }
-    guard next == contents.commands.count else {
-      return RecordFlaw(
-        line: contents.commands[next].line,
-        reason: "a command of a tick that takes commands, in order of ticks")
-    }
-    guard nextAbandonment == contents.abandonments.count else {
-      return RecordFlaw(
-        line: contents.abandonments[nextAbandonment].line,
-        reason: "a tick before the last one, in order of ticks")
-    }
-    return nil
   }
 
   /// The first line before `limit` that is not as it should be; nil when there is none.
@@ -134,12 +79,5 @@ public enum RecordVerifier {
     let lines = RecordReader.lineRanges(of: bytes)
     guard lines.indices.contains(line - 1) else { return "the end of the file" }
     return text(bytes, lines[line - 1])
-  }
-}
-
-extension RuleValues {
-  /// Whether a seat may count as abandoned at all. Rule: MATCH-11.
-  fileprivate var knowsAbandonment: Bool {
-    if case .live = clock { abandonAfterSeconds > 0 } else { false }
   }
 }

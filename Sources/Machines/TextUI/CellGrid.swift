@@ -40,7 +40,7 @@ public struct CellGrid: Hashable, Sendable {
   /// Writes a text from a place on, as far as `limit` columns and the screen reach.
   ///
   /// A wide character that does not fit wholly is left out.
-  mutating func write(
+  public mutating func write(
     _ text: String, row: Int, column: Int, limit: Int = .max, _ tone: Tone = .plain
   ) {
     guard row >= 0, row < height, column >= 0 else { return }
@@ -57,7 +57,7 @@ public struct CellGrid: Hashable, Sendable {
   }
 
   /// Gives a whole row a tone.
-  mutating func fill(row: Int, _ tone: Tone) {
+  public mutating func fill(row: Int, _ tone: Tone) {
     guard row >= 0, row < height else { return }
     for column in 0..<width { cells[row * width + column].tone = tone }
   }

@@ -6,6 +6,9 @@ public struct JSONBoard: Sendable {
   /// Makes a board.
   public init() {}
 
+  /// A JSON string.
+  public static func quoted(_ text: String) -> String { JSONLine.quoted(text) }
+
   /// The line that a piece of news is worth; nil for what concerns players alone.
   public func line(for news: MatchNews, _ view: MatchView) -> String? {
     var object = JSONLine()

@@ -94,12 +94,38 @@ enum HelpCommand {
           writes prices and ranking every N ticks. --json writes one object a line.
           """),
       Topic(
-        name: "verify", summary: "recomputes a match from its record",
+        name: "replay", summary: "shows a match again from its record",
         usage: """
-          duel verify FILE [--expect DIGEST]
+          duel replay FILE [--speed X] [--from TICK] [--plain [--every N] | --json]
 
-          Says: verified digest=HEX, or the first line that differs. Exit code 0 when it is
-          verified, 1 when not, 4 when the file cannot be read. - is standard input.
+          Verifies the record first, and shows nothing of one that is not true. On a terminal it is
+          the scoreboard: space pauses, left and right go one tick, down and up 20, home and end to
+          the first and the last one, + and - change the speed, ? helps, q leaves. --speed is 0.01
+          to 1000 times that of the match, or max; a lockstep match has half a second a tick. In a
+          pipe, or with --plain, it writes lines, at once unless a speed is given; --every N writes
+          prices and ranking every N ticks. --json writes one object a tick (Protocol/record.md).
+          Exit codes as those of verify.
+          """),
+      Topic(
+        name: "report", summary: "makes a page of charts and explanations from a record",
+        usage: """
+          duel report FILE --out FILE.html
+
+          Verifies the record first. The page is one file without scripts, for screen and paper:
+          results, the tapes with everybody's trades, equity, leverage, margin ratio, exposure and
+          costs over time, the order log, and for each player what leverage met, how near
+          liquidation came, and what stops and the other margin mode would have changed. --out - is
+          standard output. Exit codes as those of verify.
+          """),
+      Topic(
+        name: "verify", summary: "recomputes matches from their records",
+        usage: """
+          duel verify FILE... [--expect DIGEST] [--json]
+
+          Says: verified digest=HEX, or the first line that differs with what was found and what
+          was expected. Of several files each has its name in front. --expect also asks for the
+          digest that both players received. --json writes one object a file. Exit code 0 when all
+          are verified, 1 when one is not, 4 when one cannot be read. - is standard input.
           """),
       Topic(
         name: "tape", summary: "makes tapes, imports price history, shows what is in a tape",

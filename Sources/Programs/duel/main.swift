@@ -18,6 +18,8 @@ runProgram("duel") { () throws(CommandFailure) in
   case "bot": return try BotCommand.run(rest)
   case "watch": return try WatchCommand.run(rest)
   case "verify": return try VerifyCommand.run(rest)
+  case "replay": return try ReplayCommand.run(rest)
+  case "report": return try ReportCommand.run(rest)
   case "tape": return try TapeCommand.run(rest)
   case "calc": return try CalcCommand.run(rest)
   case "help", "--help", "-h": return HelpCommand.run(rest)
