@@ -9,7 +9,9 @@ import Testing
 struct EarlyEndTests {
   /// Seat 0 is knocked out at tick 9 of 40; seat 1 was given up at tick 4.
   private func record() throws -> PlayedRecord {
-    let duel = Duel(try makeRules("ticks=40", preset: "classroom"), practice: 2)
+    let rules = try makeRules(
+      "ticks=40", "clock=live:500", "abandon-after=5", preset: "classroom")
+    let duel = Duel(rules, practice: 2)
     duel.begin()
     let order = EntryOrder(
       side: .sell, instrument: Instrument(0), size: .share(.one), leverage: leverage(100))

@@ -59,7 +59,7 @@ public struct Tampering {
       + ends.map { TamperedRecord(description: "behind it: \($0)", bytes: bytes + $0.utf8) }
   }
 
-  /// Every word says something else: its last digit or letter is the next one, and the trailer fits.
+  /// Every word says something else, its last digit or letter being the next one; the trailer fits.
   ///
   /// Names are left alone: they are bound by the digest alone.
   public func changedMeanings() -> [TamperedRecord] {
