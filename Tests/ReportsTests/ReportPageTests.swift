@@ -71,9 +71,9 @@ struct ReportPageTests {
       "The highest leverage of an entry was 10x: a move of 10.00 % against it is worth all the "
         + "margin behind it.",
       "at tick 0: long 10 OLD at 10x, 10.00 % away. The price then moved by about 1.00 % a tick "
-        + "(one deviation), so liquidation was 10.0 deviations away. In the 7 ticks that were left a "
-        + "price usually wanders about 2.6 deviations, the root of the number of ticks. Held all that "
-        + "time, a price without a trend gets there hardly ever.",
+        + "(one deviation), so liquidation was 10.0 deviations away. In the 7 ticks that were left "
+        + "a price usually wanders about 2.6 deviations, the root of the number of ticks. Held all "
+        + "that time, a price without a trend gets there hardly ever.",
       "at tick 4: with long 10 OLD the mark was 91.00 and the liquidation price 90.00, 1.10 % away",
       "Once it went that far: at tick 5 10 OLD were closed by force at 90.00. The trades it ended "
         + "brought -100.00.",
@@ -83,9 +83,9 @@ struct ReportPageTests {
         + "liquidations instead of 1.",
       "No stop was set.",
       "At tick 3 a stop sold 10 OLD at 95.00; the last mark was 97.00, so against holding on it "
-        + "cost 20.00. Without any stop the same commands would have ended at 9,900.00, 50.00 less, "
-        + "with 1 liquidation instead of 0. A stop that looks dear afterwards can be what kept a "
-        + "position from worse on the way.",
+        + "cost 20.00. Without any stop the same commands would have ended at 9,900.00, 50.00 "
+        + "less, with 1 liquidation instead of 0. A stop that looks dear afterwards can be what "
+        + "kept a position from worse on the way.",
     ]
     for sentence in expected { #expect(html.contains(sentence), "\(sentence)") }
   }
