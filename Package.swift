@@ -167,7 +167,10 @@ let package = Package(
       ["Primitives", "Digests", "Margin", "DuelRules", "Records", "Reports", "TestKit"]),
     tests(
       "SimulationTests",
-      ["Primitives", "Margin", "DuelRules", "ClientCore", "Bots", "Simulation", "TestKit"]),
+      [
+        "Primitives", "Margin", "DuelRules", "Records", "ClientCore", "Bots", "Simulation",
+        "TestKit",
+      ]),
     tests("ReactorTests", ["Primitives", "Reactor"]),
     tests("LeagueStoreTests", ["Primitives", "LeagueStore"]),
     tests("TerminalTests", ["Primitives", "Terminal"]),
