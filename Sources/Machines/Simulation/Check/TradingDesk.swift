@@ -114,7 +114,10 @@ struct TradingDesk {
     if dice.once(in: 3) {
       if dice.once(in: 4) { order.worst = drawPrice(-20...60, toward: side) }
     } else {
-      order.timing = .limit(drawPrice(-reach...reach / 5, toward: side))
+      order.timing =
+        dice.once(in: 4)
+        ? .stop(drawPrice(-reach / 20...reach, toward: side))
+        : .limit(drawPrice(-reach...reach / 5, toward: side))
     }
     return order
   }
