@@ -6,6 +6,8 @@ struct EntrySizing {
   let leverage: Leverage
   /// No order may trade more than this at once: twice the largest position.
   let quantityMax: Quantity
+  /// The fee of the stop that closes what was added.
+  let exitFeeRate: Rate
 
   /// The quantity that a size comes to, before it is rounded down to the quantity step.
   ///
@@ -71,9 +73,6 @@ struct EntrySizing {
     guard perUnit > 0 else { return Bounds.quantityMax }
     return bounded(Int128(budget.units) * Int128(unitsPerOne) * Int128(unitsPerOne) / perUnit)
   }
-
-  /// The fee of the stop that closes what was added.
-  let exitFeeRate: Rate
 
   private func bounded(_ units: Int128) -> Quantity {
     Quantity(units: Int64(min(units, Int128(Bounds.quantityMax.units))))

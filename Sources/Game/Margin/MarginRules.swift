@@ -65,8 +65,8 @@ public struct TradingCosts: Hashable, Sendable {
   public var impact = Rate.zero
   /// The fee of a liquidation, as a fraction of the notional closed.
   public var liquidationFee = Rate.zero
-  /// What longs pay to shorts' account at each funding, as a fraction of the notional at mark;
-  /// negative when shorts pay. Rule: MARGIN-22.
+  /// What longs pay and shorts receive at each funding, as a fraction of the notional at mark;
+  /// negative when shorts pay and longs receive. Rule: MARGIN-22.
   public var fundingRate = Rate.zero
   /// How many ticks lie between two fundings; 0 for none.
   public var fundingInterval = 0
