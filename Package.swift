@@ -66,7 +66,9 @@ let package = Package(
     pure(
       "Machines", "DuelHost",
       ["Primitives", "Digests", "Margin", "PriceTape", "DuelRules", "Records", "WireProtocol"]),
-    pure("Machines", "ClientCore", ["Primitives", "WireProtocol"]),
+    pure(
+      "Machines", "ClientCore",
+      ["Primitives", "Digests", "PriceTape", "DuelRules", "WireProtocol"]),
     pure("Machines", "Bots", ["Primitives", "Digests", "WireProtocol", "ClientCore"]),
     pure("Machines", "TextUI", ["Primitives", "WireProtocol", "ClientCore"]),
     pure(
@@ -153,8 +155,13 @@ let package = Package(
         "DuelHost",
         "TestKit",
       ]),
-    tests("ClientCoreTests", ["Primitives", "WireProtocol", "ClientCore", "TestKit"]),
-    tests("BotsTests", ["Primitives", "WireProtocol", "ClientCore", "Bots", "TestKit"]),
+    tests(
+      "ClientCoreTests",
+      [
+        "Primitives", "Digests", "DuelRules", "WireProtocol", "DuelHost", "ClientCore", "TestKit",
+      ]),
+    tests(
+      "BotsTests", ["Primitives", "Digests", "WireProtocol", "ClientCore", "Bots", "TestKit"]),
     tests("TextUITests", ["Primitives", "WireProtocol", "ClientCore", "TextUI", "TestKit"]),
     tests(
       "ReplaysTests",

@@ -230,6 +230,7 @@ RULES = {
     "participation": word_rule("on", "off"),
     "knockout": word_rule("ends-match", "plays-on"),
     "abandon-after": count_rule(0, 3600),
+    "nonces": word_rule("optional", "required"),
 }
 
 PRESETS = word_rule("classroom", "standard", "ranked", "exchange", "crypto", "forex", "stocks")
@@ -1920,18 +1921,48 @@ def read_hex_line(source, name):
         source.fail(f"{name} ({problem})")
 
 
-def read_seats(source, count):
-    """The nonces of the seats, in their order (TAPE-7)."""
-    nonces, names = [], {"none"}
-    for seat in range(count):
+def read_chain(source):
+    """The number of the line in the chain, the link before it, and where it stands (TAPE-6a)."""
+    text = source.take("chain ")
+    found = re.fullmatch("([1-9][0-9]{0,12}) previous=([0-9a-f]{64}) link=[0-9a-f]{64}", text)
+    if not found:
+        source.fail("chain NUMBER previous=HEX link=HEX")
+    return int(found[1]), bytes.fromhex(found[2]), source.number
+
+
+def chain_line(number, previous, commitment):
+    """The line as it has to be (TAPE-6a)."""
+    link = digest_of("margin-duel/chain/1", number.to_bytes(8, "big"), previous, commitment)
+    return f"chain {number} previous={previous.hex()} link={link.hex()}"
+
+
+def read_seats(source, rules):
+    """The nonces of the seats in their order (TAPE-7), and the seats that have forfeited."""
+    nonces, names, said = [], {"none"}, []
+    for seat in range(rules["seats"]):
         name = source.take(f"seat {seat} name=").partition(" ")[0]
         if not re.fullmatch("[A-Za-z0-9_.-]{1,24}", name) or name in names:
-            source.fail(f"seat {seat} name=(1 to 24 letters, digits, _ - ., new) nonce=none")
+            source.fail(f"seat {seat} name=(1 to 24 letters, digits, _ - ., new) nonce=... hash=...")
         names.add(name)
-        if source.current() != f"seat {seat} name={name} nonce=none":
-            source.fail(f"seat {seat} name={name} nonce=none")
-        nonces.append(b"")
-    return nonces
+        given = source.current().removeprefix(f"seat {seat} name={name} ")
+        found = re.fullmatch("nonce=(none|unopened|[0-9a-f]{64}) hash=(none|[0-9a-f]{64})", given)
+        if not found or (found[1] == "none") != (found[2] == "none"):
+            source.fail(f"seat {seat} name={name} nonce=... hash=...")
+        nonce, committed = found[1], found[2]
+        opened = bytes.fromhex(nonce) if nonce not in ("none", "unopened") else b""
+        if opened:
+            own = digest_of("margin-duel/nonce/1", b"%d" % seat, opened).hex()
+            if own != committed:
+                source.fail(f"seat {seat} name={name} nonce={nonce} hash={own}")
+        nonces.append(opened)
+        said.append((nonce, source.number))
+    owing = [seat for seat, (nonce, _) in enumerate(said) if nonce == "none"]
+    if rules["nonces"] == "optional" or not owing:
+        return nonces, [seat for seat, (nonce, _) in enumerate(said) if nonce == "unopened"]
+    for nonce, number in said:
+        if nonce not in ("none", "unopened"):
+            raise Differs(number, "nonce=unopened (a hash is missing)", source.lines[number - 1])
+    return nonces, owing
 
 
 def read_commands(source, rules):
@@ -1952,6 +1983,19 @@ def read_commands(source, rules):
         except (ValueError, KeyError, IndexError):
             continue
     return commands, abandoned
+
+
+def forfeited_lines(rules, forfeits):
+    """The lines behind the seats of a match that never began (RECORD-8, MATCH-2a)."""
+    behind = 1 + rules["seats"] - len(forfeits)
+    lines = [f"forfeit {seat}" for seat in forfeits]
+    for seat, start in enumerate(rules.starts):
+        place = behind if seat in forfeits else 1
+        lines.append(
+            f"result {seat} place={place} equity={write_money(start)} drawdown=0.00 liquidations=0 "
+            "orders=0 fees=0.00 funding=0.00 insurance=0.00 exposed=0 knockout=none abandoned=no"
+        )
+    return lines
 
 
 def written_again(rules, tape, commitment, commands, abandoned):
@@ -1984,19 +2028,27 @@ def verify(data):
     rules = Rules(source)
     commitment = read_hex_line(source, "commitment")
     stands_at = source.number
+    number, previous, chained_at = read_chain(source)
     seed = read_hex_line(source, "seed")
     salt = read_hex_line(source, "salt")
     expected = digest_of("margin-duel/commitment/1", salt, seed, rules.digest)
     if commitment != expected:
         found = source.lines[stands_at - 1]
         raise Differs(stands_at, "commitment " + expected.hex(), found)
-    nonces = read_seats(source, rules["seats"])
+    chain = chain_line(number, previous, commitment)
+    if source.lines[chained_at - 1] != chain:
+        raise Differs(chained_at, chain, source.lines[chained_at - 1])
+    nonces, forfeits = read_seats(source, rules)
     if rules.stored:
         tape = stored_tape(rules, source)
     else:
         tape = generated_tape(rules, digest_of("margin-duel/match-seed/1", seed, *nonces))
     commands, abandoned = read_commands(source, rules)
-    for line in written_again(rules, tape, commitment, commands, abandoned):
+    if forfeits:
+        lines = forfeited_lines(rules, forfeits)
+    else:
+        lines = written_again(rules, tape, commitment, commands, abandoned)
+    for line in lines:
         source.need(line)
     digest = sha256("".join(line + "\n" for line in source.lines[: source.number]).encode()).hex()
     source.need("end sha256=" + digest)

@@ -3,6 +3,7 @@ import DuelRules
 import Foundation
 import PriceTape
 import Primitives
+import TestKit
 import Testing
 
 /// The test vectors of tapes.md, which another program wrote from the page alone.
@@ -54,6 +55,24 @@ struct TapesPageTests {
     #expect(page.contains("| match seed | `\(seed)` |"))
     let key = Digest.of(domain: "margin-duel/tape/1", [seed.bytes])
     #expect(page.contains("| tape key | `\(key)` |"))
+  }
+
+  @Test func theNoncesAndTheChainAreAsWritten() throws {
+    let page = try Pages.read("tapes.md")
+    let secret = MatchSecret(practice: 7)
+    let seed = secret.tapeSeed(nonces: [nonce(0).bytes, nonce(1).bytes])
+    let alone = secret.tapeSeed(nonces: [nonce(0).bytes, []])
+    let ones = Digest(bytes: Array(repeating: 1, count: 32))
+    let twos = Digest(bytes: Array(repeating: 2, count: 32))
+    let first = ChainLink.beginning.next(ones)
+    let rows = [
+      ("hash of seat 0", nonceHash(0)), ("hash of seat 1", nonceHash(1)),
+      ("the nonce of seat 0 in seat 1", nonceHash(0, in: 1)), ("match seed with nonces", seed),
+      ("match seed with the first nonce alone", alone),
+      ("tape key with nonces", Digest.of(domain: "margin-duel/tape/1", [seed.bytes])),
+      ("c(1)", first.digest), ("c(2)", first.next(twos).digest),
+    ]
+    for (what, value) in rows { #expect(page.contains("| \(what) | `\(value)` |")) }
   }
 
   @Test func theTapeFileIsAsWritten() throws {

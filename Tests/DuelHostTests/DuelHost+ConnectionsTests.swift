@@ -13,7 +13,7 @@ struct DuelHostConnectionsTests {
     #expect(
       world.lines(of: world.connect()) == [
         "INFO proto=1 server=margin-duel/0.1.0 maxline=4096 ping_ms=15000 rate=200 "
-          + "features=watch,queue,record,series,json,resume,chat,orders durability=memory"
+          + "features=watch,queue,record,series,json,resume,chat,orders,nonces durability=memory"
       ])
     #expect(world.population.counts == [1, 0, 0])
   }

@@ -12,7 +12,9 @@ private final class Replayed {
   var match: Match
   private var events: [MatchEvent] = []
 
-  init(_ rules: Rules, _ secret: MatchSecret) { match = Match(rules: rules, secret: secret) }
+  init(_ rules: Rules, _ secret: MatchSecret, after link: ChainLink) {
+    match = Match(rules: rules, secret: secret, after: link)
+  }
 
   func apply(_ entry: MatchEntry) { _ = match.apply(entry, events: &events) }
 
@@ -48,9 +50,9 @@ struct DuelHostLogTests {
     let both = try Duelists()
     both.world.storesAtOnce = false
     #expect(both.world.ask("CREATE seed=7", on: both.ada) == [])
-    #expect(both.world.ask("LIST", on: both.bob) == ["OK LIST count=0"])
+    #expect(both.world.isListEmpty(for: both.bob))
     both.world.answerStore()
-    #expect(both.world.lines(of: both.ada).map(word) == ["OK", "SEAT"])
+    #expect(both.world.lines(of: both.ada).map(word) == ["OK", "COMMITMENT", "SEAT"])
     #expect(both.world.ask("LIST", on: both.bob).count == 2)
   }
 
@@ -147,7 +149,7 @@ struct DuelHostLogTests {
     both.world.answerStore(.failed)
     #expect(both.world.lines(of: both.ada) == ["ERR #1 \(storeFull)"])
     both.world.storesAtOnce = true
-    #expect(both.world.ask("LIST", on: both.bob) == ["OK LIST count=0"])
+    #expect(both.world.isListEmpty(for: both.bob))
     #expect(both.world.refusal(of: "JOIN match=m1", on: both.bob) == "unknown-match")
     #expect(value("match", in: both.world.ask("QUEUE", on: both.bob).first) == "m2")
     #expect(value("match", in: both.world.ask("QUEUE", on: both.ada).first) == "m2")
@@ -208,7 +210,8 @@ struct DuelHostLogTests {
       switch try #require(entry, "not a log line: \(line)") {
       case .create(let id, let rules, let secret, _):
         #expect(id.number == matches.count + 1)
-        matches.append(Replayed(rules, secret))
+        let link = matches.last?.match.link ?? .beginning
+        matches.append(Replayed(rules, secret, after: link))
       case .join(let id, let name, _): matches[id.number - 1].apply(.join(name))
       case .change(let id, let change): matches[id.number - 1].apply(change)
       }

@@ -42,7 +42,7 @@ struct DuelHostTapesTests {
     #expect(
       listed.last?.hasSuffix(
         " ticks=2 tick=-1 seats=ada private=no series=1 visibility=open "
-          + "tape=HISTORY") == true)
+          + "tape=HISTORY nonces=optional") == true)
     let lines = world.ask("READY", on: ada)
     let start = try #require(lines.first { $0.hasPrefix("START ") })
     #expect(start.contains(" ticks=2 ") && start.contains(" instruments=OLD,NEW "))

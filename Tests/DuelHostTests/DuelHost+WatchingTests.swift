@@ -20,7 +20,7 @@ struct DuelHostWatchingTests {
     for _ in 0..<3 { both.bothDone() }
     let last = both.world.pushes("TICK", of: both.bob).last ?? ""
     let eve = spectator(both.world)
-    let lines = both.world.ask("#w WATCH match=m1", on: eve)
+    let lines = both.world.shown(for: "#w WATCH match=m1", on: eve)
     #expect(lines.first == "OK #w WATCH match=m1")
     #expect(lines.map(word) == ["OK", "SEAT", "SEAT", "START", "TICK", "POSITION", "RANK"])
     let numbers = lines.compactMap { sequence($0) }
@@ -40,7 +40,7 @@ struct DuelHostWatchingTests {
     both.world.say("CREATE seats=3 ticks=3 seed=7", on: both.ada)
     let eve = spectator(both.world)
     #expect(
-      both.world.ask("WATCH", on: eve) == [
+      both.world.shown(for: "WATCH", on: eve) == [
         "OK WATCH match=m1", "SEAT match=m1 seq=1 seat=0 name=ada state=taken",
       ])
     both.world.say("JOIN match=m1", on: both.bob)
@@ -51,7 +51,7 @@ struct DuelHostWatchingTests {
     let both = try Duelists.live("ticks=3 seed=7 clock=live:500")
     let eve = spectator(both.world)
     let lines = both.world.ask("WATCH", on: eve)
-    #expect(lines.map(word) == ["OK", "SEAT", "SEAT", "START", "TICK"])
+    #expect(lines.map(word) == ["OK", "COMMITMENT", "SEAT", "SEAT", "START", "TICK"])
     #expect(value("tick", in: lines.last) == "-1")
   }
 

@@ -128,7 +128,7 @@ struct DuelHostFormatTests {
     _ = both.world.lines(of: eve)
     let shown = both.world.ask(#"{"verb":"HELLO","name":"eve"}"#, on: eve)
     let types = shown.compactMap { WireFields.json($0)?["type"] }
-    #expect(types == ["SEAT", "SEAT", "START", "TICK", "RANK", "OK"])
+    #expect(types == ["COMMITMENT", "SEAT", "SEAT", "START", "TICK", "RANK", "OK"])
     both.bothDone()
     let next = both.world.lines(of: eve).compactMap { WireFields.json($0)?["type"] }
     #expect(next == ["TICK", "RANK"])

@@ -15,13 +15,14 @@ struct DuelHostQueryTests {
     let eve = both.world.player("eve")
     both.world.say("CREATE rules=classroom seats=1", on: eve)
     _ = both.world.lines(of: eve)
+    let lines = both.world.ask("#1 LIST", on: eve)
+    #expect(lines.first?.hasPrefix("OK #1 LIST count=2 number=2 link=") == true)
     #expect(
-      both.world.ask("#1 LIST", on: eve) == [
-        "OK #1 LIST count=2",
+      lines.dropFirst() == [
         "MATCH match=m1 phase=live rules=standard clock=live:100 ticks=2 tick=0 seats=ada,bob"
-          + " private=no series=1 visibility=open",
+          + " private=no series=1 visibility=open nonces=optional",
         "MATCH match=m2 phase=ready rules=classroom clock=lockstep ticks=360 tick=-1 seats=eve"
-          + " private=no series=1 visibility=open",
+          + " private=no series=1 visibility=open nonces=optional",
       ])
     both.world.wait(milliseconds: 100)
     #expect(both.world.ask("LIST", on: eve).filter { word($0) == "MATCH" }.count == 1)
@@ -33,7 +34,7 @@ struct DuelHostQueryTests {
     let visitor = world.connect()
     _ = world.lines(of: visitor)
     let lines = world.ask("LIST", on: visitor)
-    #expect(lines.first == "OK LIST count=100")
+    #expect(lines.first?.hasPrefix("OK LIST count=100 number=101 link=") == true)
     #expect(lines.dropFirst().map { value("match", in: $0) } == (2...101).map { "m\($0)" })
   }
 
@@ -46,8 +47,8 @@ struct DuelHostQueryTests {
     + "maker-fee=0 half-spread=0 impact=0 funding-rate=0 funding-interval=0 "
     + "liquidation-fee=0 liquidation-remainder=returned closing-fee=on "
     + "visibility=open spectator-delay=0 participation=off knockout=ends-match "
-    + "abandon-after=0 generator=brownian BTC.start-price=60000.00 BTC.price-step=0.01 "
-    + "BTC.quantity-step=0.0001 "
+    + "abandon-after=0 nonces=optional generator=brownian BTC.start-price=60000.00 "
+    + "BTC.price-step=0.01 BTC.quantity-step=0.0001 "
     + "BTC.min-notional=5.00 BTC.volatility=0.002 BTC.drift=0 BTC.loading=0.8"
 
   @Test func rulesShowEveryKeyInTheOrderOfTheRecord() throws {
@@ -93,8 +94,8 @@ struct DuelHostQueryTests {
     _ = world.lines(of: visitor)
     #expect(
       world.ask("help", on: visitor) == [
-        "OK HELP verbs=HELLO,CREATE,JOIN,QUEUE,CHALLENGE,DECLINE,REMATCH,LEAVE,READY,LIST,RULES,"
-          + "TAPES,WATCH,UNWATCH,RESUME,SAY,LONG,SHORT,CLOSE,LIMIT,STOP,TAKE,TRAIL,OCO,"
+        "OK HELP verbs=HELLO,CREATE,JOIN,QUEUE,CHALLENGE,DECLINE,REMATCH,LEAVE,READY,OPEN,LIST,"
+          + "RULES,TAPES,WATCH,UNWATCH,RESUME,SAY,LONG,SHORT,CLOSE,LIMIT,STOP,TAKE,TRAIL,OCO,"
           + "CANCEL,LEVERAGE,MODE,MARGIN,QUOTE,DONE,ACCOUNT,POSITIONS,ORDERS,RECORD,PING,PONG,"
           + "SYNC,HELP,QUIT "
           + "text=\"HELP VERB explains one\""
@@ -159,7 +160,7 @@ struct DuelHostQueryTests {
       String(decoding: text, as: UTF8.self).contains("\ncommand 0 0 1 LONG BTC margin=500.00 "))
   }
 
-  /// 1 + 3 + 2 seats + 599 commands + 12 states + 2 results + 1, and a line for each rule.
+  /// 1 + 4 + 2 seats + 599 commands + 12 states + 2 results + 1, and a line for each rule.
   @Test func aLongRecordComesInPagesOf500Lines() throws {
     let both = try Duelists.live("ticks=600 seed=7 rules=classroom")
     for _ in 0..<599 {
@@ -167,7 +168,7 @@ struct DuelHostQueryTests {
       both.bothDone()
     }
     both.forget()
-    let count = 620 + RulesPreset.classroom.values.text.count
+    let count = 621 + RulesPreset.classroom.values.text.count
     let first = both.world.ask("#1 record match=m1", on: both.ada)
     #expect(first.count == 501)
     #expect(first[0].hasPrefix("OK #1 RECORD match=m1 lines=\(count) from=1 to=500 digest="))

@@ -175,10 +175,10 @@ struct DuelHostVisibilityTests {
     for tick in open.ticks.indices {
       let due = tick >= delay ? open.ticks[tick - delay][3].map { content($0) } : []
       #expect(course.ticks[tick][3].map { content($0) } == due)
-      let shown = course.latecomers[tick].dropFirst(5)
+      let shown = course.latecomers[tick].dropFirst(6)
       if tick >= delay {
         #expect(kinds(Array(shown)).first == "START")
-        let late = open.latecomers[tick - delay].dropFirst(5).map { content($0) }
+        let late = open.latecomers[tick - delay].dropFirst(6).map { content($0) }
         #expect(shown.map { content($0) }.dropFirst() == late.dropFirst())
       } else {
         #expect(kinds(Array(shown)) == ["START", "TICK"])

@@ -44,7 +44,7 @@ struct DuelHostWalkTests {
         }
         walker.lastMatch = match
         walker.sequence = number
-      case "MATCH", "RECORD-LINE", "PING", "INFO": break
+      case "MATCH", "RECORD-LINE", "PING", "INFO", "COMMITMENT": break
       default: Issue.record("nobody knows this line: \(line)")
       }
     }

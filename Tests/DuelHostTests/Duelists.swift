@@ -73,6 +73,17 @@ extension HostWorld {
     lines(of: connection).filter { word($0) == type }
   }
 
+  /// Whether LIST brings no match.
+  func isListEmpty(for connection: Int) -> Bool {
+    let lines = ask("LIST", on: connection)
+    return lines.count == 1 && value("count", in: lines.first) == "0"
+  }
+
+  /// What a connection is shown in answer to a line, but for the server's commitment.
+  func shown(for line: String, on connection: Int) -> [String] {
+    ask(line, on: connection).filter { word($0) != "COMMITMENT" }
+  }
+
   /// The code with which a line is refused; nil when it is not.
   func refusal(of line: String, on connection: Int) -> String? {
     code(ask(line, on: connection).first { word($0) == "ERR" })

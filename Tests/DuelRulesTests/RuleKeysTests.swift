@@ -27,7 +27,7 @@ struct RuleKeysTests {
         "funding-rate=0", "funding-interval=0", "liquidation-fee=0",
         "liquidation-remainder=returned", "closing-fee=on", "visibility=open",
         "spectator-delay=0", "participation=off", "knockout=ends-match", "abandon-after=0",
-        "generator=brownian",
+        "nonces=optional", "generator=brownian",
         "BTC.start-price=60000.00", "BTC.price-step=0.01", "BTC.quantity-step=0.0001",
         "BTC.min-notional=5.00", "BTC.volatility=0.002", "BTC.drift=0", "BTC.loading=0.8",
         "ETH.start-price=3000.00", "ETH.price-step=0.01", "ETH.quantity-step=0.001",

@@ -14,7 +14,7 @@ struct DemoTests {
     #expect(first.status == 0)
     #expect(
       first.lines.last
-        == "verified digest=a337f6b8c7d1a702ce35caac46cc6b7c14f01c553afbdf3c88706da6c48ee0d8")
+        == "verified digest=d0e84201931f0875ea841c9817cddc8257a68f3969c977b836b5618dda007b3f")
     #expect(first.lines.contains("ranking"))
     #expect(try await demo("--seed 7 --ticks 300").output == first.output)
     #expect(try await demo("--seed 8 --ticks 300").lines.last != first.lines.last)

@@ -57,7 +57,9 @@ struct PlayTests {
       "duel", "play --vs trend --vs random --name ada --ticks 30 --clock lockstep:60000")
     #expect(played.status == 0, "\(played.talk)")
     #expect(played.output.contains("m1: ada vs "))
-    #expect(played.lines.suffix(5).first == "ranking")
+    #expect(played.lines.suffix(6).first == "ranking")
+    let checked = "tape checked: it follows from the server's commitment and all 3 nonces"
+    #expect(played.lines.last == checked)
   }
 
   @Test func twoPlayersMeetInTheQueue() async throws {

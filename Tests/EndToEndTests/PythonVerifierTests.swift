@@ -77,6 +77,20 @@ struct PythonVerifierTests {
     try await expectAgreement(on: Tampering(small).changedLines(), verified: 0)
   }
 
+  @Test func itNoticesEveryChangeOfNoncesAndForfeits() async throws {
+    let played = record(try makeRules("ticks=2", "instruments=BTC", preset: "ranked"), seed: 3)
+    try await expectAgreement(on: Tampering(played).changedBytes(every: 3), verified: 0)
+    try await expectAgreement(on: Tampering(played).changedLines(), verified: 0)
+    let duel = Duel(try makeRules("ticks=2", "instruments=BTC", "seats=3"), practice: 4)
+    duel.commit(0, 1)
+    duel.open(1)
+    duel.apply(.forfeit(.nonce))
+    var forfeited = ByteBuffer()
+    _ = RecordWriter.write(duel.match, into: &forfeited)
+    try await expectAgreement(on: Tampering(forfeited.bytes).changedBytes(), verified: 0)
+    try await expectAgreement(on: Tampering(forfeited.bytes).changedLines(), verified: 0)
+  }
+
   /// A command that was changed and leads to the very same state would be another true record.
   @Test func itNoticesEveryChangedWordEvenWithATrailerThatFits() async throws {
     let small = record(try makeRules("ticks=3", "instruments=BTC"), seed: 1)

@@ -37,6 +37,9 @@ struct LogEntryTests {
     let match = MatchID(9)
     let forms: [(MatchEntry, String)] = [
       (.leave(Seat(2)), "leave m9 2"), (.ready(Seat(0)), "ready m9 0"),
+      (.ready(Seat(1), hash: nonceHash(1)), "ready m9 1 nonce=\(nonceHash(1))"),
+      (.open(Seat(1), nonce: nonce(1)), "open m9 1 nonce=\(nonce(1))"),
+      (.forfeit(.hash), "forfeit m9 hash"), (.forfeit(.nonce), "forfeit m9 nonce"),
       (.done(Seat(1), nil), "done m9 1"), (.done(Seat(1), Tick(17)), "done m9 1 tick=17"),
       (.advance(from: Tick(-1)), "advance m9 -1"), (.abort, "abort m9"),
       (

@@ -197,7 +197,7 @@ struct RecordVerifierTests {
     ("command 3 0 2", "command 0 0 2 CLOSE BTC share=1"),
     ("command 3 0 2", "command 3 0 2 CLOSE BTC share=1 "),
     ("state 5", "state 5 \(String(repeating: "0", count: 64))"), ("state 5", "state 5"),
-    ("seat 0", "seat 1 name=p0 nonce=none"), ("seat 1", "seat 1 name=p1 nonce=00"),
+    ("seat 0", "seat 1 name=p0 nonce=none hash=none"), ("seat 1", "seat 1 name=p1 nonce=00"),
   ])
   func aLineThatDoesNotFollowIsNamed(_ line: String, _ other: String) throws {
     let changed = try PlayedRecord.small().replacing(line, with: other)
@@ -229,7 +229,7 @@ struct RecordVerifierTests {
 
   @Test func aPlayerTwiceIsNamedWhereTheNameStandsAgain() throws {
     let changed = try PlayedRecord.small()
-      .replacing("seat 1", with: "seat 1 name=p0 nonce=none")
+      .replacing("seat 1", with: "seat 1 name=p0 nonce=none hash=none")
     try expectNamed("seat 1", in: changed)
   }
 
@@ -242,7 +242,7 @@ struct RecordVerifierTests {
   /// Names are bound by the digest that the players received, not by the course.
   @Test func aRecordProvesTheCourseAndItsDigestTheNames() throws {
     let record = try PlayedRecord.small()
-    let changed = record.replacing("seat 1", with: "seat 1 name=eve nonce=none")
+    let changed = record.replacing("seat 1", with: "seat 1 name=eve nonce=none hash=none")
     #expect(changed.verify()?.isVerified == true)
     #expect(changed.lines.last != record.lines.last)
   }

@@ -12,10 +12,14 @@ struct RecordWriterTests {
     let record = try PlayedRecord.small()
     let rules = try makeRules("ticks=6", "instruments=BTC")
     let secret = MatchSecret(practice: 1)
+    let commitment = secret.commitment(rules: rules)
     let header =
       ["margin-duel-record 1"] + rules.values.text.map { "rule \($0.key)=\($0.value)" } + [
-        "commitment \(secret.commitment(rules: rules))", "seed \(secret.seed)",
-        "salt \(secret.salt)", "seat 0 name=p0 nonce=none", "seat 1 name=p1 nonce=none",
+        "commitment \(commitment)",
+        "chain 1 previous=\(ChainLink.beginning.digest) "
+          + "link=\(ChainLink.beginning.next(commitment).digest)",
+        "seed \(secret.seed)", "salt \(secret.salt)", "seat 0 name=p0 nonce=none hash=none",
+        "seat 1 name=p1 nonce=none hash=none",
       ]
     #expect(Array(record.lines.prefix(header.count)) == header)
     let course = record.lines.dropFirst(header.count)

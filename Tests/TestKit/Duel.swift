@@ -24,8 +24,8 @@ public final class Duel {
   public private(set) var events: [MatchEvent] = []
 
   /// Opens a match with a practice seed.
-  public init(_ rules: Rules, practice number: Int = 1) {
-    match = Match(rules: rules, secret: MatchSecret(practice: number))
+  public init(_ rules: Rules, practice number: Int = 1, after link: ChainLink = .beginning) {
+    match = Match(rules: rules, secret: MatchSecret(practice: number), after: link)
   }
 
   /// Gives an entry to the match.
@@ -43,10 +43,27 @@ public final class Duel {
     }
   }
 
-  /// Fills the seats and makes all of them ready: the countdown begins.
+  /// Fills the seats, makes all of them ready, and opens the nonces that the rules ask for.
   public func countDown() {
     fillSeats()
-    for seat in 0..<match.seatCount { apply(.ready(Seat(seat))) }
+    let seats = 0..<match.seatCount
+    let isRequired = match.rules.values.nonces == .required
+    for seat in seats { apply(.ready(Seat(seat), hash: isRequired ? nonceHash(seat) : nil)) }
+    for seat in seats where isRequired { open(seat) }
+  }
+
+  /// Fills the seats; these of them commit to their nonces, the others give none.
+  public func commit(_ seats: Int...) {
+    fillSeats()
+    for seat in 0..<match.seatCount {
+      apply(.ready(Seat(seat), hash: seats.contains(seat) ? nonceHash(seat) : nil))
+    }
+  }
+
+  /// A seat opens its nonce.
+  @discardableResult
+  public func open(_ seat: Int) -> MatchRejection? {
+    apply(.open(Seat(seat), nonce: nonce(seat)))
   }
 
   /// Goes to the first tick.
@@ -76,6 +93,9 @@ public final class Duel {
   public func done(_ seat: Int, _ tick: Int? = nil) -> MatchRejection? {
     apply(.done(Seat(seat), tick.map { Tick($0) }))
   }
+
+  /// Whether there are nonces to open before the pre-roll is shown.
+  public var awaitsNonces: Bool { match.awaitsNonces }
 
   /// The seats that have said they are ready.
   public var ready: [Int] { (0..<match.seatCount).filter { match.isReady(Seat($0)) } }

@@ -25,14 +25,14 @@ struct MessageWriterLobbyTests {
     let open = written { writer.match(MatchID(12), duel.match, terms, &$0) }
     #expect(
       open == "MATCH match=m12 phase=open rules=standard clock=live:250 ticks=3 tick=-1 "
-        + "seats=none,none,none private=no series=1 visibility=open\n")
+        + "seats=none,none,none private=no series=1 visibility=open nonces=optional\n")
     duel.begin()
     terms.key = MatchKey("sesame")
     terms.series = 5
     let live = written { writer.match(MatchID(12), duel.match, terms, &$0) }
     #expect(
       live == "MATCH match=m12 phase=live rules=standard clock=live:250 ticks=3 tick=0 "
-        + "seats=p0,p1,p2 private=yes series=5 visibility=open\n")
+        + "seats=p0,p1,p2 private=yes series=5 visibility=open nonces=optional\n")
   }
 
   @Test func aSeatIsGiven() throws {

@@ -17,7 +17,7 @@ struct MessageWriterPushesTests {
     #expect(
       written { writer.info(durability: "memory", &$0) }
         == "INFO proto=1 server=margin-duel/0.1.0 maxline=4096 ping_ms=15000 rate=200 "
-        + "features=watch,queue,record,series,json,resume,chat,orders durability=memory\n")
+        + "features=watch,queue,record,series,json,resume,chat,orders,nonces durability=memory\n")
   }
 
   @Test func pingIsOneWord() { #expect(written { writer.ping(&$0) } == "PING\n") }
@@ -178,7 +178,8 @@ struct MessageWriterPushesTests {
     #expect(
       written { writer.endFields(duel.match, digest: digest, &$0) }
         == " ranking=0 equity=10000.00 digest=\(digest) seed=\(secret.seed) salt=\(secret.salt) "
-        + "places=1 reason=finished winner=0 ticks=1 knocked_out=none abandoned=none inactive=none")
+        + "places=1 reason=finished winner=0 ticks=1 knocked_out=none abandoned=none inactive=none "
+        + "forfeited=none")
   }
 
   @Test func aDrawHasNoWinner() throws {

@@ -51,7 +51,7 @@ struct VerbTests {
     let entries = Verb.allCases.filter(\.isSeatEntry)
     #expect(
       entries == [
-        .leave, .ready, .long, .short, .close, .limit, .stop, .take, .trail, .oco, .cancel,
+        .leave, .ready, .open, .long, .short, .close, .limit, .stop, .take, .trail, .oco, .cancel,
         .leverage, .mode, .margin, .done,
       ])
   }

@@ -42,8 +42,10 @@ public struct Match: ~Copyable {
   public let rules: Rules
   /// The secret that is committed to; to be shown to nobody before the match has ended.
   public let secret: MatchSecret
-  /// Published when the countdown begins.
+  /// What the server publishes before anybody commits to a nonce. Rule: TAPE-6.
   public let commitment: Digest
+  /// The end of the server's chain before this match. Rule: TAPE-6a.
+  public let previousLink: ChainLink
 
   /// How far it has come.
   public private(set) var phase: MatchPhase = .open
@@ -60,6 +62,10 @@ public struct Match: ~Copyable {
 
   /// The seats that were given up, in the order in which that happened.
   public private(set) var abandonments: [Abandonment] = []
+  /// What the seats contribute to the tape.
+  public private(set) var nonces: SeatNonces
+  /// The seats that owed a nonce when the time for it was up. Rule: MATCH-2a.
+  public private(set) var forfeits: [Seat] = []
 
   /// By seat: what it started with. Rule: MATCH-13.
   private let balances: [Money]
@@ -83,10 +89,12 @@ public struct Match: ~Copyable {
   /// How many missed moves in a row until a seat is no longer waited for. Rule: MATCH-7.
   public static let missedMovesMax = 3
 
-  /// Opens a match with empty seats.
-  public init(rules: Rules, secret: MatchSecret) {
+  /// Opens a match with empty seats, the next one in the chain of its server.
+  public init(rules: Rules, secret: MatchSecret, after link: ChainLink = .beginning) {
     self.rules = rules
     self.secret = secret
+    previousLink = link
+    nonces = SeatNonces(seats: rules.values.seats)
     commitment = secret.commitment(rules: rules)
     players = Array(repeating: nil, count: rules.values.seats)
     missedMoves = Array(repeating: 0, count: rules.values.seats)
@@ -107,6 +115,9 @@ public struct Match: ~Copyable {
     rules = other.rules
     secret = other.secret
     commitment = other.commitment
+    previousLink = other.previousLink
+    nonces = other.nonces
+    forfeits = other.forfeits
     phase = other.phase
     players = other.players
     tick = other.tick
@@ -132,12 +143,20 @@ public struct Match: ~Copyable {
   /// How many seats there are.
   public var seatCount: Int { players.count }
 
+  /// The end of the server's chain with this match. Rule: TAPE-6a.
+  public var link: ChainLink { previousLink.next(commitment) }
+
+  /// Whether seats have nonces to open before the pre-roll is shown.
+  public var awaitsNonces: Bool { phase == .countdown && tape == nil }
+
   /// Changes the match, or says why not and changes nothing. Events are appended in order.
   public mutating func apply(_ entry: MatchEntry, events: inout [MatchEvent]) -> MatchRejection? {
     switch entry {
     case .join(let name): join(name, events: &events)
     case .leave(let seat): leave(seat, events: &events)
-    case .ready(let seat): ready(seat, events: &events)
+    case .ready(let seat, let hash): ready(seat, hash, events: &events)
+    case .open(let seat, let nonce): open(nonce, of: seat, events: &events)
+    case .forfeit(let stage): forfeit(stage, events: &events)
     case .command(let seat, let command, let expected):
       execute(command, seat: seat, at: expected, events: &events)
     case .done(let seat, let expected): done(seat, expected, events: &events)
@@ -167,22 +186,64 @@ public struct Match: ~Copyable {
     guard players[seat.index] != nil else { return .emptySeat }
     players[seat.index] = nil
     readySeats.remove(seat)
+    nonces.commit(nil, of: seat)
     phase = .open
     events.append(.left(seat))
     return players.contains { $0 != nil } ? nil : abort(events: &events)
   }
 
-  private mutating func ready(_ seat: Seat, events: inout [MatchEvent]) -> MatchRejection? {
+  private mutating func ready(
+    _ seat: Seat, _ hash: Digest?, events: inout [MatchEvent]
+  ) -> MatchRejection? {
     guard phase == .open || phase == .ready else { return .wrongPhase(phase) }
     guard players[seat.index] != nil else { return .emptySeat }
-    if readySeats.insert(seat) { events.append(.readied(seat)) }
-    if readySeats.count == seatCount { start(events: &events) }
+    guard !readySeats.contains(seat) else {
+      return hash == nil || hash == nonces.hashes[seat.index] ? nil : .wrongNonce
+    }
+    guard hash != nil || rules.values.nonces == .optional else { return .nonceMissing }
+    readySeats.insert(seat)
+    nonces.commit(hash, of: seat)
+    events.append(.readied(seat))
+    if readySeats.count == seatCount { countDown(events: &events) }
+    return nil
+  }
+
+  /// All are ready: nonces are opened first, if there are any. Rule: MATCH-2.
+  private mutating func countDown(events: inout [MatchEvent]) {
+    phase = .countdown
+    if nonces.unopened.isEmpty { start(events: &events) } else { events.append(.committed) }
+  }
+
+  private mutating func open(
+    _ nonce: Digest, of seat: Seat, events: inout [MatchEvent]
+  ) -> MatchRejection? {
+    guard awaitsNonces else { return .wrongPhase(phase) }
+    let isNew = nonces.nonces[seat.index] == nil
+    guard nonces.open(nonce, of: seat) else { return .wrongNonce }
+    if isNew { events.append(.opened(seat)) }
+    if nonces.unopened.isEmpty { start(events: &events) }
+    return nil
+  }
+
+  /// Settles a match that some seats keep from beginning. Rule: MATCH-2a.
+  private mutating func forfeit(
+    _ stage: NonceStage, events: inout [MatchEvent]
+  ) -> MatchRejection? {
+    switch stage {
+    case .hash:
+      guard phase == .ready, rules.values.nonces == .required else { return .wrongPhase(phase) }
+      forfeits = players.indices.map { Seat($0) }.filter { !readySeats.contains($0) }
+    case .nonce:
+      guard awaitsNonces else { return .wrongPhase(phase) }
+      forfeits = nonces.unopened
+    }
+    phase = .settled
+    events.append(.settled)
     return nil
   }
 
   private mutating func start(events: inout [MatchEvent]) {
-    let nonces = players.map { _ in [UInt8]() }
-    tape = Tape(source: rules.source, seed: secret.tapeSeed(nonces: nonces))
+    tape = Tape(source: rules.source, seed: secret.tapeSeed(nonces: nonces.seedParts))
     for _ in 0..<Rules.prerollTicks {
       tape?.next(into: &marks)
       recent.append(marks)
@@ -191,7 +252,6 @@ public struct Match: ~Copyable {
     usualDeviations = marks.indices.map { recent.returns(of: Instrument($0)).deviation }
     engine = MarginEngine(
       rules: rules.margin, balances: balances, marks: marks, inventory: rules.inventory)
-    phase = .countdown
     events.append(.started)
   }
 
@@ -237,7 +297,9 @@ public struct Match: ~Copyable {
   private mutating func advance(
     from expected: Tick, events: inout [MatchEvent]
   ) -> MatchRejection? {
-    guard phase == .countdown || phase == .live else { return .wrongPhase(phase) }
+    guard phase == .live || phase == .countdown && !awaitsNonces else {
+      return .wrongPhase(phase)
+    }
     guard expected == tick else { return .staleTick(tick) }
     if phase == .live, case .lockstep = rules.values.clock {
       for seat in missedMoves.indices where !doneSeats.contains(Seat(seat)) {
@@ -426,30 +488,8 @@ public struct Match: ~Copyable {
           equity: tracks[seat].equity.rounded(.down),
           drawdown: tracks[seat].drawdown.rounded(.up),
           liquidations: account(of: Seat(seat)).liquidations,
-          hasParticipated: hasParticipated(Seat(seat)), knockedOut: knockouts[seat])
+          hasParticipated: hasParticipated(Seat(seat)), knockedOut: knockouts[seat],
+          hasForfeited: forfeits.contains(Seat(seat)))
       })
   }
-}
-
-/// A set of seats.
-struct SeatSet: Hashable, ExpressibleByArrayLiteral {
-  private var bits: UInt8 = 0
-
-  init(arrayLiteral seats: Seat...) {
-    for seat in seats { insert(seat) }
-  }
-
-  var count: Int { bits.nonzeroBitCount }
-
-  func contains(_ seat: Seat) -> Bool { bits & (1 << UInt8(seat.index)) != 0 }
-
-  /// Adds a seat; false when it was there.
-  @discardableResult
-  mutating func insert(_ seat: Seat) -> Bool {
-    let isNew = !contains(seat)
-    bits |= 1 << UInt8(seat.index)
-    return isNew
-  }
-
-  mutating func remove(_ seat: Seat) { bits &= ~(1 << UInt8(seat.index)) }
 }

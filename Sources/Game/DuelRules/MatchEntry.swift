@@ -1,3 +1,4 @@
+public import Digests
 public import Margin
 public import Primitives
 
@@ -7,8 +8,13 @@ public enum MatchEntry: Hashable, Sendable {
   case join(PlayerName)
   /// A player gives the seat back before the match begins.
   case leave(Seat)
-  /// A seat is ready; with the last one the countdown begins.
-  case ready(Seat)
+  /// A seat is ready and commits to the hash of its nonce, or contributes none; with the last one
+  /// the countdown begins.
+  case ready(Seat, hash: Digest? = nil)
+  /// A seat opens its nonce; with the last one the pre-roll may be shown.
+  case open(Seat, nonce: Digest)
+  /// The time for nonces is up: the seats that owe this much of theirs lose the match.
+  case forfeit(NonceStage)
   /// A seat trades. With a tick, it is refused unless that is the tick that is out.
   case command(Seat, TradeCommand, at: Tick? = nil)
   /// A seat waits for the next tick; with the last one it comes. Lockstep only. With a tick, it is
@@ -30,6 +36,10 @@ public enum MatchRejection: Hashable, Sendable {
   case full
   /// The name sits there already.
   case alreadySeated
+  /// The rules ask for a nonce.
+  case nonceMissing
+  /// The nonce is not the one that the seat has committed to, or it has committed to none.
+  case wrongNonce
   /// The seat is not taken.
   case emptySeat
   /// The seat is out of the game.
@@ -42,13 +52,21 @@ public enum MatchRejection: Hashable, Sendable {
   case margin(MarginRejection)
 }
 
+/// What a seat can owe to the seed of the tape. Rule: MATCH-2a.
+public enum NonceStage: String, Hashable, Sendable {
+  /// Its hash, before all are ready.
+  case hash
+  /// The nonce itself.
+  case nonce
+}
+
 /// How far a match has come. Rule: MATCH-2.
 public enum MatchPhase: String, Hashable, Sendable {
   /// Seats fill.
   case open
   /// All seats are taken; not all are ready.
   case ready
-  /// All are ready; the pre-roll is shown and the first tick is near.
+  /// All are ready: nonces are opened, then the pre-roll is shown and the first tick is near.
   case countdown
   /// Ticks come, commands are taken.
   case live
@@ -66,7 +84,11 @@ public enum MatchEvent: Hashable, Sendable {
   case left(Seat)
   /// A seat is ready.
   case readied(Seat)
-  /// The countdown began: commitment and pre-roll may be shown.
+  /// The countdown began, and seats have nonces to open: all hashes may be shown.
+  case committed
+  /// A seat has opened its nonce.
+  case opened(Seat)
+  /// All nonces are open: the pre-roll may be shown.
   case started
   /// A tick came; the match holds its quotes.
   case ticked(Tick)

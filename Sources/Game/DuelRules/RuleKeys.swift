@@ -148,6 +148,7 @@ extension RuleValues {
     onOff("participation", \.participation),
     .word("knockout", \.knockout),
     .of("abandon-after", \.abandonAfterSeconds, form: "a whole number of seconds"),
+    .word("nonces", \.nonces),
     .word("generator", \.generator),
   ]
 

@@ -151,6 +151,8 @@ public struct RuleValues: Hashable, Sendable {
   public var knockout = KnockoutRule.endsMatch
   /// After how many seconds an absent seat of a live match counts as abandoned; 0 for never.
   public var abandonAfterSeconds = 0
+  /// Whether every seat must contribute to the seed of the tape.
+  public var nonces = NonceRule.optional
   /// How the prices of the tape move.
   public var generator: TapeGenerator
   /// The instruments in tape order.

@@ -42,6 +42,7 @@ extension RulesPreset {
       values.visibility = .ranked
       values.spectatorDelay = 60
       values.participation = true
+      values.nonces = .required
       values.generator = .regimes
     }, market: InstrumentCatalog.coins)
 

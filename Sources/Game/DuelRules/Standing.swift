@@ -12,16 +12,19 @@ public struct Standing: Hashable, Sendable {
   public let hasParticipated: Bool
   /// The tick at which it was knocked out; nil while it is in the game.
   public let knockedOut: Tick?
+  /// Whether it kept the match from beginning. Rule: MATCH-2a.
+  public let hasForfeited: Bool
 
   init(
     equity: Money, drawdown: Money, liquidations: Int, hasParticipated: Bool = true,
-    knockedOut: Tick? = nil
+    knockedOut: Tick? = nil, hasForfeited: Bool = false
   ) {
     self.equity = equity
     self.drawdown = drawdown
     self.liquidations = liquidations
     self.hasParticipated = hasParticipated
     self.knockedOut = knockedOut
+    self.hasForfeited = hasForfeited
   }
 
   /// Whether this stands before the other: participation, then higher equity, then smaller
@@ -43,20 +46,27 @@ public struct Ranking: Hashable, Sendable {
   /// The seats, best first; equals by seat number.
   public let order: [Seat]
   /// The place of each seat, from 1; equals share the better place, and when no seat has
-  /// participated all share the first.
+  /// participated all share the first. In a match that never began nothing but forfeits counts.
   public let places: [Int]
 
   init(_ standings: [Standing]) {
     self.standings = standings
-    let before = standings.map { mine in standings.count { $0.isBefore(mine) } }
+    let hasForfeits = standings.contains { $0.hasForfeited }
+    let innocent = standings.count { !$0.hasForfeited }
+    let before = standings.map { mine in
+      guard !hasForfeits else { return mine.hasForfeited ? innocent : 0 }
+      return standings.count { $0.isBefore(mine) }
+    }
     let isContested = standings.contains { $0.hasParticipated }
     places = before.map { isContested ? $0 + 1 : 1 }
     order = standings.indices.sorted { (before[$0], $0) < (before[$1], $1) }.map { Seat($0) }
   }
 
-  /// The only seat in first place that has participated, or nil for a draw.
+  /// The only seat in first place that has participated and not forfeited, or nil for a draw.
   public var winner: Seat? {
-    guard let first = order.first, standings[first.index].hasParticipated else { return nil }
+    guard let first = order.first, standings[first.index].hasParticipated,
+      !standings[first.index].hasForfeited
+    else { return nil }
     return places.count { $0 == 1 } == 1 ? first : nil
   }
 }

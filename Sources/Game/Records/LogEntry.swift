@@ -128,6 +128,11 @@ extension ByteBuffer {
     append("\n")
   }
 
+  private mutating func append(nonce: Digest) {
+    append(" nonce=")
+    append(nonce)
+  }
+
   private mutating func append(_ terms: MatchTerms) {
     if let key = terms.key {
       append(" key=")
@@ -163,7 +168,16 @@ extension ByteBuffer {
       append(" name=")
       append(name.text)
     case .leave(let seat): begin("leave ", seat, &self)
-    case .ready(let seat): begin("ready ", seat, &self)
+    case .ready(let seat, let hash):
+      begin("ready ", seat, &self)
+      if let hash { append(nonce: hash) }
+    case .open(let seat, let nonce):
+      begin("open ", seat, &self)
+      append(nonce: nonce)
+    case .forfeit(let stage):
+      begin("forfeit ", nil, &self)
+      append(" ")
+      append(stage.rawValue)
     case .command(let seat, let command, let tick):
       begin("command ", seat, &self)
       append(" ")
@@ -214,13 +228,18 @@ public struct LogReader {
       return .change(match, .advance(from: Tick(tick)))
     }
     if verb.equals("abort") { return .change(match, .abort) }
+    if verb.equals("forfeit") {
+      guard tokens.count >= 3 else { return nil }
+      let stage = NonceStage(rawValue: String(decoding: line.extracting(tokens[2].value)))
+      return stage.map { .change(match, .forfeit($0)) }
+    }
     guard let rules = rulesOf(match), tokens.count >= 3,
       let index = line.extracting(tokens[2].value).parseInteger(),
       (0..<rules.values.seats).contains(index)
     else { return nil }
     let seat = Seat(index)
     if verb.equals("leave") { return .change(match, .leave(seat)) }
-    if verb.equals("ready") { return .change(match, .ready(seat)) }
+    if verb.equals("ready") || verb.equals("open") { return readNonce(match, seat, line) }
     if verb.equals("abandon") { return .change(match, .abandon(seat)) }
     if verb.equals("done") {
       guard let field = tokens.field("tick", in: line) else {
@@ -239,6 +258,18 @@ public struct LogReader {
     } catch {
       return nil
     }
+  }
+
+  /// `ready M SEAT [nonce=HASH]` or `open M SEAT nonce=NONCE`.
+  private func readNonce(_ match: MatchID, _ seat: Seat, _ line: Span<UInt8>) -> LogEntry? {
+    let isReady = line.extracting(tokens[0].value).equals("ready")
+    guard let field = tokens.field("nonce", in: line) else {
+      return isReady ? .change(match, .ready(seat)) : nil
+    }
+    guard let digest = Digest(hex: String(decoding: line.extracting(field.value))) else {
+      return nil
+    }
+    return .change(match, isReady ? .ready(seat, hash: digest) : .open(seat, nonce: digest))
   }
 
   private func readCreate(_ match: MatchID, _ line: Span<UInt8>) -> LogEntry? {

@@ -73,7 +73,8 @@ public enum LoggedStep: Sendable {
   static func isWorthALine(_ event: MatchEvent) -> Bool {
     switch event {
     case .margin, .knockedOut: true
-    case .joined, .left, .readied, .started, .ticked, .abandoned, .ranked, .settled, .aborted:
+    case .joined, .left, .readied, .committed, .opened, .started, .ticked, .abandoned, .ranked,
+      .settled, .aborted:
       false
     }
   }

@@ -1,4 +1,4 @@
-import Digests
+public import Digests
 public import DuelRules
 public import Margin
 public import Primitives
@@ -9,6 +9,8 @@ public struct RecordContents: Sendable {
   public var rules: Rules
   /// The revealed secret.
   public var secret: MatchSecret
+  /// The end of the server's chain before the match.
+  public var previousLink: ChainLink
   /// Who sat in each seat.
   public var players: [RecordedPlayer]
   /// The commands in the order of the file.
@@ -31,6 +33,10 @@ public struct RecordedPlayer: Hashable, Sendable {
   public let line: Int
   /// Who sat there.
   public let name: PlayerName
+  /// The hash that the seat committed to; nil for none.
+  public let hash: Digest?
+  /// The nonce that it opened; nil for none.
+  public let nonce: Digest?
 }
 
 /// An abandon line of a record.
@@ -69,6 +75,7 @@ public struct RecordReader {
   private var values = RulesPreset.standard.values
   private var seed: Digest?
   private var salt: Digest?
+  private var previousLink = ChainLink.beginning
   private var players: [RecordedPlayer] = []
   private var marks: [Price] = []
   /// The line of the rule `tape`, which binds all marks.
@@ -134,6 +141,8 @@ public struct RecordReader {
       seed = try takeDigest(text)
     } else if verb.equals("salt") {
       salt = try takeDigest(text)
+    } else if verb.equals("chain") {
+      try takeChain(text)
     } else if verb.equals("seat") {
       try takeSeat(text)
     } else if verb.equals("tape") {
@@ -150,7 +159,7 @@ public struct RecordReader {
   /// Lines that follow from the others; verify compares them.
   private static func isDerived(_ verb: Span<UInt8>) -> Bool {
     verb.equals("commitment") || verb.equals("state") || verb.equals("result")
-      || verb.equals("end")
+      || verb.equals("forfeit") || verb.equals("end")
   }
 
   private func bad(_ reason: String) -> RecordError { .badLine(line, reason: reason) }
@@ -186,12 +195,36 @@ public struct RecordReader {
     return digest
   }
 
+  /// The link itself follows from the one before it and the commitment.
+  private mutating func takeChain(_ text: Span<UInt8>) throws(RecordError) {
+    guard tokens.count == 4, let number = text.extracting(tokens[1].value).parseInteger(),
+      number > 0, let previous = try takeDigest("previous", text)
+    else { throw bad("a chain line has a number from 1, previous= and link=") }
+    previousLink = ChainLink(number: number - 1, digest: previous)
+  }
+
+  /// The digest of a field; nil for `none`, `unopened` or no field.
+  private func takeDigest(
+    _ key: StaticString, _ text: Span<UInt8>
+  ) throws(RecordError) -> Digest? {
+    guard let field = tokens.field(key, in: text) else { return nil }
+    let value = text.extracting(field.value)
+    if value.equals("none") || value.equals("unopened") { return nil }
+    guard let digest = Digest(hex: String(decoding: value)) else {
+      throw bad("\(key)= takes 64 hexadecimal digits, or says that there is none")
+    }
+    return digest
+  }
+
   private mutating func takeSeat(_ text: Span<UInt8>) throws(RecordError) {
     guard let token = tokens.field("name", in: text),
       let name = PlayerName(String(decoding: text.extracting(token.value)))
     else { throw bad("a seat has a name") }
     guard players.count < Bounds.seatsMax else { throw bad("too many seats") }
-    players.append(RecordedPlayer(line: line, name: name))
+    players.append(
+      RecordedPlayer(
+        line: line, name: name, hash: try takeDigest("hash", text),
+        nonce: try takeDigest("nonce", text)))
   }
 
   private mutating func takeCommand(_ text: Span<UInt8>) throws(RecordError) {
@@ -239,7 +272,7 @@ public struct RecordReader {
       throw bad("the rules have \(rules.values.seats) seats, the record \(players.count)")
     }
     return RecordContents(
-      rules: rules, secret: MatchSecret(seed: seed, salt: salt), players: players,
-      commands: commands, abandonments: abandonments)
+      rules: rules, secret: MatchSecret(seed: seed, salt: salt), previousLink: previousLink,
+      players: players, commands: commands, abandonments: abandonments)
   }
 }

@@ -10,7 +10,7 @@ public import Primitives
 // Goals: one canonical byte form; verify is "write it again and compare"; the first line that
 // differs is named. Non-goals: where the bytes are kept, what a reader is shown of them.
 
-/// Writes the record of a settled match. Rules: RECORD-1 to RECORD-5, RECORD-7.
+/// Writes the record of a settled match. Rules: RECORD-1 to RECORD-5, RECORD-7, RECORD-8.
 public enum RecordWriter {
   /// The first line of every record.
   public static let magic: StaticString = "margin-duel-record 1"
@@ -23,6 +23,7 @@ public enum RecordWriter {
     let start = buffer.count
     appendBeginning(match, &buffer)
     appendAbandonments(match, &buffer)
+    appendForfeits(match, &buffer)
     appendResults(match, &buffer)
     let digest = buffer.withSpan(of: start..<buffer.count) { Digest.of($0) }
     buffer.append("end sha256=")
@@ -49,7 +50,8 @@ public enum RecordWriter {
     }
     buffer.append("commitment ")
     buffer.append(match.commitment)
-    buffer.append("\nseed ")
+    append(match.link, after: match.previousLink, &buffer)
+    buffer.append("seed ")
     buffer.append(match.secret.seed)
     buffer.append("\nsalt ")
     buffer.append(match.secret.salt)
@@ -59,9 +61,34 @@ public enum RecordWriter {
       buffer.append(integer: seat)
       buffer.append(" name=")
       buffer.append(player?.text ?? "")
-      buffer.append(" nonce=none\n")
+      append(match.nonces, of: seat, &buffer)
+      buffer.append("\n")
     }
     if let tape = match.rules.source.storedTape { TapeLines.append(tape, &buffer) }
+  }
+
+  private static func append(
+    _ link: ChainLink, after previous: ChainLink, _ buffer: inout ByteBuffer
+  ) {
+    buffer.append("\nchain ")
+    buffer.append(integer: link.number)
+    buffer.append(" previous=")
+    buffer.append(previous.digest)
+    buffer.append(" link=")
+    buffer.append(link.digest)
+    buffer.append("\n")
+  }
+
+  private static func append(_ nonces: SeatNonces, of seat: Int, _ buffer: inout ByteBuffer) {
+    guard let hash = nonces.hashes[seat] else { return buffer.append(" nonce=none hash=none") }
+    buffer.append(" nonce=")
+    if let nonce = nonces.nonces[seat] {
+      buffer.append(nonce)
+    } else {
+      buffer.append("unopened")
+    }
+    buffer.append(" hash=")
+    buffer.append(hash)
   }
 
   /// State digests and accepted commands in the order they took effect.
@@ -110,6 +137,14 @@ public enum RecordWriter {
       buffer.append(integer: abandonment.tick.number)
       buffer.append(" ")
       buffer.append(integer: abandonment.seat.index)
+      buffer.append("\n")
+    }
+  }
+
+  private static func appendForfeits(_ match: borrowing Match, _ buffer: inout ByteBuffer) {
+    for seat in match.forfeits {
+      buffer.append("forfeit ")
+      buffer.append(integer: seat.index)
       buffer.append("\n")
     }
   }

@@ -46,19 +46,33 @@ public struct Replay: ~Copyable {
   public init(_ contents: RecordContents, keepingEvery interval: Int = 0) {
     self.contents = contents
     self.interval = interval
-    match = Match(rules: contents.rules, secret: contents.secret)
+    match = Self.match(of: contents)
     flaw = Self.begin(&match, contents)
   }
 
-  /// Seats the players; the line that cannot be, if any.
+  private static func match(of contents: RecordContents) -> Match {
+    Match(rules: contents.rules, secret: contents.secret, after: contents.previousLink)
+  }
+
+  /// Seats the players, lets them commit to their nonces and open them; whoever owes one then has
+  /// forfeited. The line that cannot be, if any. Rule: RECORD-8.
   static func begin(_ match: inout Match, _ contents: RecordContents) -> RecordFlaw? {
     var events: [MatchEvent] = []
-    for player in contents.players {
-      if match.apply(.join(player.name), events: &events) != nil {
-        return RecordFlaw(line: player.line, reason: "another name than that of an earlier seat")
+    let players = contents.players
+    for player in players where match.apply(.join(player.name), events: &events) != nil {
+      return RecordFlaw(line: player.line, reason: "another name than that of an earlier seat")
+    }
+    for (seat, player) in players.enumerated() {
+      _ = match.apply(.ready(Seat(seat), hash: player.hash), events: &events)
+    }
+    for (seat, player) in players.enumerated() {
+      guard let nonce = player.nonce else { continue }
+      if match.apply(.open(Seat(seat), nonce: nonce), events: &events) != nil {
+        return RecordFlaw(line: player.line, reason: "a nonce that has this hash in this seat")
       }
     }
-    for seat in contents.players.indices { _ = match.apply(.ready(Seat(seat)), events: &events) }
+    if match.phase == .ready { _ = match.apply(.forfeit(.hash), events: &events) }
+    if match.awaitsNonces { _ = match.apply(.forfeit(.nonce), events: &events) }
     return nil
   }
 
@@ -154,7 +168,7 @@ public struct Replay: ~Copyable {
   /// Goes back to the last kept state at or before a tick, or to the beginning.
   private mutating func rewind(to tick: Int) {
     if interval > 0, kept.count > 0 { return restore(min(tick / interval, kept.count - 1)) }
-    match = Match(rules: contents.rules, secret: contents.secret)
+    match = Self.match(of: contents)
     flaw = Self.begin(&match, contents)
     events = []
     commands = []

@@ -14,8 +14,12 @@ public struct BotPlayer: Sendable {
   private var late: [BotOrder] = []
 
   /// Makes a bot that plays one match under a name.
-  public init(name: String, bot: BuiltInBot, seed: Int, goal: ClientGoal) {
-    session = ClientSession(name: name, agent: "margin-duel \(bot.rawValue)", goal: goal)
+  public init(
+    name: String, bot: BuiltInBot, seed: Int, goal: ClientGoal,
+    contribution: Contribution = .nothing
+  ) {
+    session = ClientSession(
+      name: name, agent: "margin-duel \(bot.rawValue)", goal: goal, contribution: contribution)
     strategy = bot.makeStrategy(seed: seed)
   }
 

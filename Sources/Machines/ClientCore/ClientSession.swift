@@ -1,3 +1,5 @@
+import Digests
+import DuelRules
 public import Primitives
 public import WireProtocol
 
@@ -21,6 +23,8 @@ public enum ClientNews: Hashable, Sendable {
   case match(MatchNews)
   /// The server refused what was asked: code and text.
   case refused(ErrorCode?, text: String)
+  /// The match has ended, and this client has computed its tape.
+  case checked(TapeVerdict)
   /// The record of the match has come in full.
   case record
   /// The seat is taken again on a new connection, and what was missed has come.
@@ -53,6 +57,15 @@ public struct ClientSession: Sendable {
   private let name: String?
   private let agent: String
   private let goal: ClientGoal
+  private let contribution: Contribution
+  /// How many matches it has sat in.
+  private var matches = 0
+  /// What it contributes to this one, to be opened when all hashes are known.
+  private var nonce: Digest?
+  private var isReady = false
+  private var hasOpened = false
+  private var check = TapeCheck()
+  private var verdict: TapeVerdict?
   private var framer = LineFramer(lineMax: 4 * Limits.lineMax)
   private var reader = ServerLineReader()
   private var recordLines = 0
@@ -62,8 +75,11 @@ public struct ClientSession: Sendable {
   /// The number of the last push before the seat was taken again.
   private var missedUpTo = 0
 
-  /// Makes a client; a spectator needs no name.
-  public init(name: String?, agent: String, goal: ClientGoal) {
+  /// Makes a client; a spectator needs no name and contributes nothing.
+  public init(
+    name: String?, agent: String, goal: ClientGoal, contribution: Contribution = .nothing
+  ) {
+    self.contribution = contribution
     self.name = name
     self.agent = agent
     self.goal = goal
@@ -71,6 +87,7 @@ public struct ClientSession: Sendable {
       self.match = match
       self.token = token
       isResuming = true
+      isReady = true
     }
   }
 
@@ -93,6 +110,8 @@ public struct ClientSession: Sendable {
       if isCaughtUp { isCatchingUp = false }
       // What was missed is told before that it was all.
       if let news { body(news, &self, &output) }
+      if let found = verdict.take() { body(.checked(found), &self, &output) }
+      if isCaughtUp { goOn(&output) }
       if isCaughtUp { body(.resumed, &self, &output) }
     }
   }
@@ -107,6 +126,7 @@ public struct ClientSession: Sendable {
   public mutating func reconnect() {
     framer = LineFramer(lineMax: 4 * Limits.lineMax)
     hasAsked = false
+    hasOpened = false
     isCatchingUp = false
     isTurnedAway = false
     isResuming = token != nil
@@ -147,10 +167,15 @@ public struct ClientSession: Sendable {
       takeSeat(line, output: &output)
       return nil
     case .push(.recordLine): return takeRecordLine(line, output: &output)
+    case .push(.commitment):
+      takeCommitment(line, output: &output)
+      return nil
     case .push(let type):
       // The match as it stands follows, and can be acted on.
       if type == .skipped { missedUpTo = 0 }
-      return view.take(type, line, reader).map { .match($0) }
+      let news = view.take(type, line, reader)
+      if contribution != .nothing, view.seat != nil { compare(type, line, output: &output) }
+      return news.map { .match($0) }
     case .unknown: return nil
     }
   }
@@ -188,22 +213,30 @@ public struct ClientSession: Sendable {
     case .resume:
       isResuming = false
       isCatchingUp = true
+      match = reader.text("match", in: line) ?? match
       view.seat = view.seat ?? reader.integer("seat", in: line)
       missedUpTo = reader.integer("seq", in: line) ?? view.sequence
     case .watch: match = reader.text("match", in: line)
+    case .rules where reader.text("match", in: line) == match: check.takeRules(line, reader)
     case .record: recordLines = reader.integer("lines", in: line) ?? 0
     default: break
     }
     return nil
   }
 
-  /// A seat in a match, asked for or given: it is ready at once.
+  /// A seat in a match, asked for or given: it is ready at once, or as soon as it knows what the
+  /// server has committed to.
   private mutating func takeSeat(_ line: Span<UInt8>, output: inout ByteBuffer) {
     match = reader.text("match", in: line)
     token = reader.text("token", in: line)
     view = MatchView()
     view.seat = reader.integer("seat", in: line)
-    output.append("READY\n")
+    check = TapeCheck()
+    matches += 1
+    nonce = nil
+    hasOpened = false
+    isReady = contribution == .nothing
+    if isReady { output.append("READY\n") }
   }
 
   private mutating func takeRecordLine(
@@ -216,5 +249,60 @@ public struct ClientSession: Sendable {
     if number == recordLines { return .record }
     if number % Limits.recordLinesPerReply == 0 { requestRecord(from: number + 1, &output) }
     return nil
+  }
+
+  // MARK: - The tape
+
+  /// The server has committed itself: now this client may, and says that it is ready.
+  private mutating func takeCommitment(_ line: Span<UInt8>, output: inout ByteBuffer) {
+    guard contribution != .nothing, view.seat != nil, reader.text("match", in: line) == match else {
+      return
+    }
+    check.takeCommitment(line, reader)
+    if check.lacksRules { output.append("#tape RULES match=\(match ?? "")\n") }
+    guard !isReady else { return }
+    isReady = true
+    nonce = contribution.nonce(ofMatch: matches, isRequired: check.isRequired)
+    sayReady(&output)
+  }
+
+  private func sayReady(_ output: inout ByteBuffer) {
+    let hash = view.seat.flatMap { ownHash(seat: $0) }
+    output.append(hash.map { "READY nonce=\($0)\n" } ?? "READY\n")
+  }
+
+  private func ownHash(seat: Int) -> Digest? {
+    nonce.map { SeatNonces.hash(of: $0, seat: Seat(seat)) }
+  }
+
+  /// Keeps what the tape is to be compared with; opens the nonce when its time has come.
+  private mutating func compare(
+    _ type: PushType, _ line: Span<UInt8>, output: inout ByteBuffer
+  ) {
+    switch type {
+    case .nonce:
+      check.takeNonce(line, reader)
+      open(&output)
+    case .opened: check.takeOpened(line, reader)
+    case .start: check.takeStart(line, reader)
+    case .tick: check.takeTick(view)
+    case .end where view.end?.reason == "finished": verdict = check.verdict(line, reader)
+    default: break
+    }
+  }
+
+  /// Opens the nonce, but only when every seat is bound and the server shows this one's own hash.
+  private mutating func open(_ output: inout ByteBuffer) {
+    guard check.isCommitted, !hasOpened, let nonce, let seat = view.seat,
+      check.hash(of: seat) == ownHash(seat: seat)
+    else { return }
+    hasOpened = true
+    output.append("OPEN nonce=\(nonce)\n")
+  }
+
+  /// The seat is taken again before the match has begun: what was said for it may be lost.
+  private mutating func goOn(_ output: inout ByteBuffer) {
+    guard nonce != nil, view.instruments.isEmpty, view.end == nil else { return }
+    if check.isCommitted { open(&output) } else { sayReady(&output) }
   }
 }

@@ -59,8 +59,10 @@ public struct SeenEnd: Hashable, Sendable {
   public var places: [Int]
   /// The record's digest; nil when there is no result.
   public var digest: String?
-  /// `finished` or `aborted`.
+  /// `finished`, `forfeit` or `aborted`.
   public var reason: String
+  /// The seats that kept the match from beginning.
+  public var forfeited: [Int] = []
 }
 
 /// What a line meant for the match.
@@ -182,8 +184,8 @@ public struct MatchView: Sendable {
     case .end:
       takeEnd(line, reader)
       return .ended
-    case .info, .ping, .bye, .match, .tape, .openOrder, .recordLine, .seated, .challenged,
-      .declined, .rematch:
+    case .info, .ping, .bye, .match, .tape, .openOrder, .recordLine, .seated, .commitment,
+      .challenged, .declined, .rematch, .nonce, .opened:
       return nil
     }
   }
@@ -378,6 +380,7 @@ public struct MatchView: Sendable {
       ranking: ranking, equity: ranking.compactMap { seats[$0].equity },
       places: reader.list("places", in: line).compactMap { Int($0) },
       digest: digest == "none" ? nil : digest,
-      reason: reader.text("reason", in: line) ?? "finished")
+      reason: reader.text("reason", in: line) ?? "finished",
+      forfeited: reader.list("forfeited", in: line).compactMap { Int($0) })
   }
 }

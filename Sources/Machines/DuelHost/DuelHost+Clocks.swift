@@ -27,6 +27,8 @@ extension DuelHost {
       let isDeserted = matches[place].seats.contains { $0.isDeserted }
       setDeadline(isDeserted ? now.adding(milliseconds: Self.retryMilliseconds) : nil, of: place)
     case (.settled, _), (.aborted, _): setDeadline(nil, of: place)
+    case (.countdown, _) where matches[place].match.awaitsNonces:
+      setDeadline(matches[place].openingEndsAt, of: place)
     case (.countdown, .lockstep): setDeadline(now, of: place)
     case (.countdown, .live(let milliseconds)):
       if matches[place].deadline == nil {
@@ -76,7 +78,7 @@ extension DuelHost {
       return matches[place].seats.indices.map { Seat($0) }.filter {
         !matches[place].match.isDone($0) && matches[place].seats[$0.index].session != nil
       }
-    case .join, .leave, .ready, .command, .abandon, .abort: return []
+    case .join, .leave, .ready, .open, .forfeit, .command, .abandon, .abort: return []
     }
   }
 
@@ -91,8 +93,8 @@ extension DuelHost {
 
   /// Advances the matches whose time has come.
   ///
-  /// A lockstep time-out is looked at twice: what lay unread when it came still counts, and as much
-  /// time as the server itself was late is added.
+  /// A time-out in which somebody is waited for is looked at twice: what lay unread when it came
+  /// still counts, and as much time as the server itself was late is added.
   mutating func lookAtClocks(now: Instant, effects: inout EffectBuffer) {
     while let match = clocks.popDue(now: now) {
       guard let place = self.slot(of: match) else { continue }
@@ -109,17 +111,27 @@ extension DuelHost {
         if matches[place].startsAt != nil { beginFollower(place, now: now) }
         continue
       }
-      let isTimeout = matches[place].match.phase == .live && isLockstep(place)
-      if isTimeout, !matches[place].isLastCall, matches[place].match.isAnybodyWaitedFor {
+      if !matches[place].isLastCall, hasLastCall(place) {
         matches[place].isLastCall = true
         let late = now.milliseconds(since: deadline)
         setDeadline(now.adding(milliseconds: max(1, late)), of: place)
         continue
       }
       matches[place].deadline = nil
+      guard !matches[place].match.awaitsNonces else {
+        appendForfeit(place, now: now)
+        continue
+      }
       matches[place].isAdvancing = true
       appendChange(match, .advance(from: matches[place].match.tick), now: now)
     }
+  }
+
+  /// Whether somebody may just have been in time.
+  private func hasLastCall(_ place: Int) -> Bool {
+    if matches[place].match.awaitsNonces { return true }
+    return matches[place].match.phase == .live && isLockstep(place)
+      && matches[place].match.isAnybodyWaitedFor
   }
 
   // MARK: - Absent seats

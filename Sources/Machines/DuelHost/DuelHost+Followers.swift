@@ -171,7 +171,7 @@ extension DuelHost {
         sessions[slot].link = SeatLink(match: opening.match, seat: seat)
         matches[place].seats[seat.index].session = slot
         matches[place].seats[seat.index].format = sessions[slot].writer.format
-        tellSeated(entrant, seat, opening, slot, effects: &effects)
+        tellSeated(entrant, seat, opening, slot, place, effects: &effects)
       }
       matches[place].updateFormats()
       publish(place, now: now, effects: &effects)
@@ -182,7 +182,7 @@ extension DuelHost {
   }
 
   private mutating func tellSeated(
-    _ entrant: Entrant, _ seat: Seat, _ opening: Opening, _ slot: Int,
+    _ entrant: Entrant, _ seat: Seat, _ opening: Opening, _ slot: Int, _ place: Int,
     effects: inout EffectBuffer
   ) {
     guard case .follow(_, let reason) = entrant.origin, let earlier = opening.terms.follows
@@ -191,14 +191,18 @@ extension DuelHost {
     sessions[slot].writer.seated(
       opening.match, seat, entrant.token, after: earlier, reason, &effects.bytes)
     send(to: slot, from: start, effects: &effects)
+    tellCommitment(place, slot, effects: &effects)
   }
 
-  /// The pause is over: those who are not ready are made so; a match that
-  /// lacks players, or that nobody is there for, is called off.
+  /// The pause is over: those who are not ready are made so, or have forfeited where the rules ask
+  /// for nonces; a match that lacks players, or that nobody is there for, is called off.
   mutating func beginFollower(_ place: Int, now: Instant) {
     matches[place].startsAt = nil
     guard matches[place].match.phase == .ready, matches[place].isAnybodyConnected else {
       return appendChange(matches[place].id, .abort, now: now)
+    }
+    guard matches[place].match.rules.values.nonces == .optional else {
+      return appendForfeit(place, now: now)
     }
     for index in matches[place].seats.indices
     where !matches[place].match.isReady(Seat(index)) {

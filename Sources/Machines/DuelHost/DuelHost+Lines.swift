@@ -136,7 +136,7 @@ extension DuelHost {
       accept(verb, slot, tag: requestLine.tag, in: line, effects: &effects) { _, _ in }
       if verb == .quit { close(slot, nil, "goodbye", effects: &effects) }
       return nil
-    case .leave, .ready, .long, .short, .close, .limit, .stop, .take, .trail, .oco, .cancel,
+    case .leave, .ready, .open, .long, .short, .close, .limit, .stop, .take, .trail, .oco, .cancel,
       .leverage, .mode, .margin, .done:
       return requireSeat(slot)
     }

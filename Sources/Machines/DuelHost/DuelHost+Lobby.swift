@@ -137,8 +137,11 @@ extension DuelHost {
   ) -> Refusal? {
     let listed = directory.filter { !matches[$0.slot].isOver }
       .suffix(Limits.listedMatchesMax)
+    let chain = chain
     accept(.list, slot, tag: requestLine.tag, in: line, effects: &effects) {
       $0.field("count", listed.count, &$1)
+      $0.field("number", chain.number, &$1)
+      $0.field("link", chain.digest, &$1)
     }
     for entry in listed {
       let start = effects.bytes.count

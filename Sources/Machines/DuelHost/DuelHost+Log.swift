@@ -115,6 +115,9 @@ extension DuelHost {
     case .change(let match, .abandon(let seat)):
       guard let place = self.slot(of: match) else { return }
       setAbandonClock(of: seat, place, at: now.adding(milliseconds: Self.retryMilliseconds))
+    case .change(let match, .forfeit):
+      guard let place = self.slot(of: match) else { return }
+      retryForfeit(place, now: now)
     case .change(let match, .ready), .change(let match, .abort):
       guard item.connection == nil, let place = self.slot(of: match) else { return }
       matches[place].startsAt = now.adding(milliseconds: Self.retryMilliseconds)
@@ -152,7 +155,8 @@ extension DuelHost {
     _ opening: Opening, _ item: BatchItem, _ slot: Int?, now: Instant,
     effects: inout EffectBuffer
   ) {
-    let place = matches.insert(HostedMatch(opening, now: now))
+    let place = matches.insert(HostedMatch(opening, after: chain, now: now))
+    chain = matches[place].match.link
     let index = directory.lastIndex { $0.match < opening.match }.map { $0 + 1 } ?? 0
     directory.insert(DirectoryEntry(match: opening.match, slot: place), at: index)
     guard opening.terms.follows == nil else {
@@ -191,6 +195,7 @@ extension DuelHost {
           writer.field("token", word: entrant.token.description, &out)
           if let key { writer.field("key", word: key.text, &out) }
         }
+        tellCommitment(place, slot, effects: &effects)
       }
     }
     matches[place].updateFormats()
@@ -205,7 +210,7 @@ extension DuelHost {
     _ place: Int, _ entry: MatchEntry, _ item: BatchItem, _ slot: Int?, now: Instant,
     effects: inout EffectBuffer
   ) {
-    if case .advance = entry { matches[place].isAdvancing = false }
+    if entry.isOfTheClock { matches[place].isAdvancing = false }
     if case .leave(let seat) = entry { matches[place].seats[seat.index].isLeaving = false }
     let late = lateSeats(entry, place)
     if let rejection = matches[place].match.apply(entry, events: &events) {
@@ -214,7 +219,7 @@ extension DuelHost {
         // Gone too late to leave: the match has begun.
         showAway(seat, place, now: now, effects: &effects)
       }
-      if case .advance = entry { wind(place, now: now) }
+      if entry.isOfTheClock { wind(place, now: now) }
       return
     }
     for seat in late { spendBank(of: seat, in: place, until: item.arrivedAt) }

@@ -14,6 +14,10 @@ extension DuelHost {
       case .left(let seat): pushSeat(seat, .left, place, effects: &effects)
       case .readied(let seat): pushSeat(seat, .ready, place, effects: &effects)
       case .abandoned(let seat): pushSeat(seat, .abandoned, place, effects: &effects)
+      case .committed: pushNonces(place, now: now, effects: &effects)
+      case .opened(let seat):
+        let nonce = matches[place].match.nonces.nonces[seat.index]
+        push(.opened(seat, nonce: nonce), to: place, effects: &effects)
       case .started: pushStart(place, effects: &effects)
       case .ticked(let tick):
         matches[place].tickedAt = now
@@ -139,6 +143,10 @@ extension DuelHost {
   private mutating func pushStart(_ place: Int, effects: inout EffectBuffer) {
     forgetOffers(of: matches[place].id)
     matches[place].startsAt = nil
+    // From now on the clock is that of the ticks.
+    matches[place].openingEndsAt = nil
+    matches[place].isLastCall = false
+    matches[place].deadline = nil
     push(.start, to: place, effects: &effects)
     if matches[place].series.length > 1 {
       push(.series(matches[place].series, next: nil), to: place, effects: &effects)

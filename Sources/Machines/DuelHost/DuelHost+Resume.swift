@@ -87,6 +87,7 @@ extension DuelHost {
       writer.field("player", word: name?.text ?? "none", &out)
       writer.field("seq", last, &out)
     }
+    tellCommitment(place, slot, effects: &effects)
   }
 
   /// Sends the pushes that were missed, or the match as it stands when they are forgotten.

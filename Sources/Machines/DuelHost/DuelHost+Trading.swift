@@ -12,6 +12,9 @@ extension DuelHost {
     guard let place = self.slot(of: link.match) else {
       return Refusal(.wrongPhase, "the match is over")
     }
+    if verb == .ready || verb == .open {
+      return enterNonce(verb, line, link, from: slot, now: now)
+    }
     let entry: MatchEntry
     do throws(CommandTextError) {
       if let trade = verb.trade {
@@ -23,8 +26,6 @@ extension DuelHost {
       } else if verb == .leave {
         entry = .leave(link.seat)
         matches[place].seats[link.seat.index].isLeaving = true
-      } else if verb == .ready {
-        entry = .ready(link.seat)
       } else {
         entry = .done(link.seat, try CommandText.parseTick(requestLine.tokens, in: line))
       }
@@ -45,6 +46,7 @@ extension DuelHost {
     switch entry {
     case .leave: reply(.leave, slot, tag, effects: &effects) { _, _ in }
     case .ready: reply(.ready, slot, tag, effects: &effects) { _, _ in }
+    case .open: reply(.open, slot, tag, effects: &effects) { _, _ in }
     case .done: reply(.done, slot, tag, effects: &effects) { _, _ in }
     case .command(_, let command, _):
       switch command {
@@ -57,7 +59,7 @@ extension DuelHost {
       case .enter, .close, .closeAll, .protect, .cancel:
         confirmOrder(command, slot, tag, effects: &effects)
       }
-    case .join, .advance, .abandon, .abort: break
+    case .join, .advance, .forfeit, .abandon, .abort: break
     }
   }
 

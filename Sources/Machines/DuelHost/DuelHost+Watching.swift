@@ -43,6 +43,7 @@ extension DuelHost {
     matches[place].closeFrame()
     matches[place].addWatcher(session: slot, sessions[slot].writer.format)
     startFanOut(place)
+    tellCommitment(place, slot, effects: &effects)
     showState(Viewpoint(slot: slot, place: place), effects: &effects)
   }
 
@@ -80,6 +81,7 @@ extension DuelHost {
       let change: SeatChange = matches[place].match.isReady(Seat(index)) ? .ready : .taken
       show(.seat(Seat(index), name, change, abandonMilliseconds: nil), view, effects: &effects)
     }
+    for line in nonceLines(place) { show(line, view, effects: &effects) }
     guard told.hasStarted else { return }
     show(.start, view, effects: &effects)
     for (index, change) in told.absences.enumerated() {

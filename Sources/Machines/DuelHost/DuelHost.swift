@@ -31,6 +31,8 @@ public struct DuelHost: ~Copyable {
   var postponed: [Opening] = []
   var shelf = RecordShelf()
   var nextMatch = 1
+  /// The end of the chain of commitments: one for each match that was opened. Rule: TAPE-6a.
+  var chain = ChainLink.beginning
 
   /// What gathers now, and what the store has.
   var gathering = Batch()

@@ -89,6 +89,9 @@ struct HostedMatch: ~Copyable {
   /// When a match that follows another begins by itself; nil for any other and when it has begun.
   var startsAt: Instant?
 
+  /// When the time to open nonces is up; nil while there are none to open.
+  var openingEndsAt: Instant?
+
   /// What came last, for players who come back; by format.
   private var textHistory = ResumeHistory()
   private var jsonHistory = ResumeHistory()
@@ -129,7 +132,7 @@ struct HostedMatch: ~Copyable {
   /// The record's digest, once there is one.
   var digest: Digest?
 
-  init(_ opening: Opening, now: Instant) {
+  init(_ opening: Opening, after link: ChainLink, now: Instant) {
     let rules = opening.rules
     let values = rules.values
     id = opening.match
@@ -138,7 +141,7 @@ struct HostedMatch: ~Copyable {
     practice = opening.practice
     names = InstrumentNames(rules)
     instrumentNames = values.instruments.map(\.name)
-    match = Match(rules: rules, secret: opening.secret)
+    match = Match(rules: rules, secret: opening.secret, after: link)
     seats = Array(
       repeating: HostedSeat(bankMilliseconds: values.timeBankMilliseconds), count: values.seats)
     audiences = (0..<values.seats).map { Audience(seat: Seat($0), values: values) }

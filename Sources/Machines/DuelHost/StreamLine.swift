@@ -1,3 +1,4 @@
+import Digests
 import DuelRules
 import Margin
 import Primitives
@@ -8,6 +9,8 @@ import WireProtocol
 /// decided by `isFor`, and the public may have to wait for it.
 enum StreamLine {
   case seat(Seat, PlayerName?, SeatChange, abandonMilliseconds: Int?)
+  case nonce(Seat, hash: Digest?)
+  case opened(Seat, nonce: Digest?)
   case start
   case tick(Tick, [Quote])
   case liquidation(Liquidation)
@@ -22,6 +25,8 @@ enum StreamLine {
   var type: PushType {
     switch self {
     case .seat: .seat
+    case .nonce: .nonce
+    case .opened: .opened
     case .start: .start
     case .tick: .tick
     case .liquidation: .liquidation
@@ -38,7 +43,7 @@ enum StreamLine {
   /// Whether somebody may be told it at all. Rules: MATCH-8 and MATCH-9.
   func isFor(_ audience: Audience) -> Bool {
     switch self {
-    case .seat, .start, .tick, .rank, .series, .end: true
+    case .seat, .nonce, .opened, .start, .tick, .rank, .series, .end: true
     case .liquidation(let liquidation): audience.knowsAffairs(of: liquidation.seat)
     case .marginCall(let call): audience.knowsAffairs(of: call.seat)
     case .position(let seat, _, _), .order(let seat, _, _):
@@ -58,6 +63,8 @@ enum StreamLine {
     switch self {
     case .seat(let seat, let name, let change, let milliseconds):
       writer.seatFields(seat, name: name, change, abandonMilliseconds: milliseconds, &out)
+    case .nonce(let seat, let hash): writer.nonceFields(seat, hash: hash, &out)
+    case .opened(let seat, let nonce): writer.openedFields(seat, nonce: nonce, &out)
     case .start: writer.startFields(hosted.match, &out)
     case .tick(let tick, let quotes):
       writer.tickFields(tick, quotes: quotes, names: hosted.instrumentNames, &out)
@@ -117,7 +124,7 @@ struct ToldState {
       if isOpen { orders[seat.index].append(shown) }
     case .seat(let seat, _, let change, _):
       absences[seat.index] = change == .away || change == .abandoned ? change : nil
-    case .liquidation, .marginCall, .knockout, .series, .end: break
+    case .nonce, .opened, .liquidation, .marginCall, .knockout, .series, .end: break
     }
   }
 

@@ -74,8 +74,8 @@ public struct ReplayFeed: Sendable {
         let name = call.instrument.map { names[$0.index] }
         tell(.marginCall, &news) { $0.marginCallFields(call, instrument: name, &$1) }
       case .knockedOut(let seat): tell(.knockout, &news) { $0.knockoutFields(seat, tick, &$1) }
-      case .margin, .joined, .left, .readied, .started, .ticked, .abandoned, .ranked, .settled,
-        .aborted:
+      case .margin, .joined, .left, .readied, .committed, .opened, .started, .ticked, .abandoned,
+        .ranked, .settled, .aborted:
         break
       }
     }

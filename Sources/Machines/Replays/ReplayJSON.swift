@@ -120,7 +120,8 @@ public enum ReplayJSON {
       switch event {
       case .margin(let event): list.item { write(event, names, &$0) }
       case .knockedOut: list.item { $0.add("type", text: "knockout") }
-      case .joined, .left, .readied, .started, .ticked, .abandoned, .ranked, .settled, .aborted:
+      case .joined, .left, .readied, .committed, .opened, .started, .ticked, .abandoned, .ranked,
+        .settled, .aborted:
         break
       }
     }
@@ -188,7 +189,8 @@ extension MatchEvent {
     switch self {
     case .margin(let event): event.seat
     case .knockedOut(let seat): seat
-    case .joined, .left, .readied, .started, .ticked, .abandoned, .ranked, .settled, .aborted:
+    case .joined, .left, .readied, .committed, .opened, .started, .ticked, .abandoned, .ranked,
+      .settled, .aborted:
       nil
     }
   }

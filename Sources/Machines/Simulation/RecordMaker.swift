@@ -26,7 +26,8 @@ public struct RecordMaker: ~Copyable {
   public mutating func next() -> ByteBuffer {
     let rules = drawRules()
     var match = Match(
-      rules: rules, secret: MatchSecret(seed: dice.nextDigest(), salt: dice.nextDigest()))
+      rules: rules, secret: MatchSecret(seed: dice.nextDigest(), salt: dice.nextDigest()),
+      after: ChainLink(number: roll(1000), digest: dice.nextDigest()))
     var events: [MatchEvent] = []
     seatPlayers(in: &match, &events)
     (accepted, refused) = (0, 0)
@@ -50,7 +51,25 @@ public struct RecordMaker: ~Copyable {
       guard let name = PlayerName("player-\(roll(100))_\(seat)") else { continue }
       _ = match.apply(.join(name), events: &events)
     }
-    for seat in 0..<match.seatCount { _ = match.apply(.ready(Seat(seat)), events: &events) }
+    contribute(to: &match, &events)
+  }
+
+  /// Some seats give nonces, all where they must; now and then one owes its own.
+  private mutating func contribute(to match: inout Match, _ events: inout [MatchEvent]) {
+    let isRequired = match.rules.values.nonces == .required
+    var nonces: [(seat: Seat, nonce: Digest)] = []
+    for seat in (0..<match.seatCount).map({ Seat($0) }) {
+      guard isRequired ? !once(in: 60) : once(in: 3) else {
+        _ = match.apply(.ready(seat), events: &events)
+        continue
+      }
+      let nonce = dice.nextDigest()
+      let hash = SeatNonces.hash(of: nonce, seat: seat)
+      _ = match.apply(.ready(seat, hash: hash), events: &events)
+      if !once(in: 30) { nonces.append((seat, nonce)) }
+    }
+    for (seat, nonce) in nonces { _ = match.apply(.open(seat, nonce: nonce), events: &events) }
+    for stage in [NonceStage.hash, .nonce] { _ = match.apply(.forfeit(stage), events: &events) }
   }
 
   private mutating func trade(

@@ -16,6 +16,8 @@ struct SimulatedClient {
   var end: SeenEnd?
   var hasRecord = false
   var farewell: String?
+  /// What it found when it computed the tape.
+  private(set) var verdict: TapeVerdict?
   /// When the last bytes in each direction arrive: a stream does not overtake itself.
   var arrivalAtHost = Instant(nanoseconds: 0)
   var arrivalAtClient = Instant(nanoseconds: 0)
@@ -58,18 +60,21 @@ struct SimulatedClient {
     var ended: SeenEnd?
     var record = false
     var goodbye: String?
+    var found: TapeVerdict?
     try player.receive(bytes.span, output: &output) { news, view in
       switch news {
       case .match(.tick) where view.tick >= 0: shown.append(view.quotes.map(\.mark))
       case .match(.ended): ended = view.end
       case .record: record = true
       case .farewell(let text): goodbye = text
+      case .checked(let verdict): found = verdict
       case .match, .refused, .resumed: break
       }
     }
     self.shown += shown
     hasRecord = hasRecord || record
     farewell = goodbye ?? farewell
+    verdict = found ?? verdict
     if let ended {
       end = ended
       player.requestRecord(&output)

@@ -57,7 +57,11 @@ public struct Simulation: ~Copyable {
         let goal: ClientGoal =
           seat == 0
           ? .create(settings: "ticks=\(plan.ticks)") : .join(match: "m\(duel + 1)")
-        let player = BotPlayer(name: "bot\(clients.count)", bot: bot, seed: seed, goal: goal)
+        // Every third one gives a nonce only where it must.
+        let secret = dice.nextDigest()
+        let player = BotPlayer(
+          name: "bot\(clients.count)", bot: bot, seed: seed, goal: goal,
+          contribution: clients.count % 3 == 2 ? .whereRequired(secret) : .always(secret))
         add(player, bot, after: seat == 0 ? 1 + duel : 1000 + duel)
       }
       for _ in 0..<plan.spectators {
@@ -181,8 +185,21 @@ public struct Simulation: ~Copyable {
         throw SimulationFailure("client \(index): the record of \(match) says \(verification)")
       }
       try auditPrices(client, index)
+      try auditVerdict(client, index)
       if client.seat == 0 { report.digests.append(digest) }
       if let outcome = outcome(of: client) { report.outcomes.append(outcome) }
+    }
+  }
+
+  /// A player who has seen every tick finds that they follow from all commitments.
+  private func auditVerdict(_ client: SimulatedClient, _ index: Int) throws(SimulationFailure) {
+    guard client.seat != nil else { return }
+    switch client.verdict {
+    case .follows: return
+    case .unchecked where client.drops > 0: return
+    case .unchecked, .contradicts, nil:
+      throw SimulationFailure(
+        "client \(index) says of its tape: \(String(describing: client.verdict))")
     }
   }
 

@@ -111,6 +111,14 @@ public struct PlainBoard: Sendable {
 
   private func end(_ view: MatchView) -> [String] {
     guard let end = view.end else { return [] }
+    if end.reason == "forfeit" {
+      let names = end.forfeited.map { seat in
+        let name = view.seats.indices.contains(seat) ? view.seats[seat].name : nil
+        return name ?? "seat \(seat)"
+      }
+      let debt = "\(names.joined(separator: " and ")) gave no nonce in time"
+      return ["match \(view.match) ended by forfeit: \(debt)"]
+    }
     guard end.reason == "finished" else { return ["match \(view.match) ended: \(end.reason)"] }
     var lines = ["ranking"]
     for (index, seat) in end.ranking.enumerated() {

@@ -15,8 +15,13 @@ extension PlayConsole {
     whole.append("\n")
     let bytes = whole.bytes
     var isBack = false
+    var verdict: TapeVerdict?
     try session.receive(bytes.span, output: &server) { item, _, _ in
-      if item == .resumed { isBack = true } else { news = item }
+      switch item {
+      case .resumed: isBack = true
+      case .checked(let found): verdict = found
+      case .match, .refused, .record, .farewell: news = item
+      }
     }
     let fields = LineFields(line)
     switch fields.kind {
@@ -25,6 +30,7 @@ extension PlayConsole {
     case .push, .unknown:
       if fields.word == "OK" { takeReply(fields) } else { takePush(fields, news) }
     }
+    if let verdict { show(FeedLine(verdict.sentence, verdict.tone)) }
     if isBack { comeBack() }
   }
 
@@ -100,7 +106,7 @@ extension PlayConsole {
       isStatusDue = true
       show(FeedLine(settled(words.map(String.init), fields), .strong))
     case "LONG", "SHORT", "CLOSE", "LIMIT", "STOP", "TAKE", "TRAIL", "OCO", "DONE", "SAY",
-      "READY", "QUIT":
+      "READY", "OPEN", "QUIT":
       break
     case "HELP":
       let usage = fields.text("usage").map { "\($0)  " } ?? ""

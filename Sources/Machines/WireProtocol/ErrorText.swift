@@ -101,6 +101,14 @@ public struct Refusal: Hashable, Sendable {
       self.init(.wrongPhase, "not possible while the match is \(phase.rawValue)")
     case .full: self.init(.matchFull, "all seats are taken; LIST shows open matches")
     case .alreadySeated: self.init(.alreadySeated, "a player of this name sits there already")
+    case .nonceMissing:
+      self.init(
+        .missingArgument, field: "nonce",
+        "these rules ask every seat for a nonce: \(Verb.ready.usage)")
+    case .wrongNonce:
+      self.init(
+        .badNonce, field: "nonce",
+        "that is not what your seat has committed to; the hash is made with its number")
     case .emptySeat: self.init(.notSeated, "the seat is not taken")
     case .knockedOut:
       self.init(.knockedOut, "you are knocked out; the match goes on without your orders")

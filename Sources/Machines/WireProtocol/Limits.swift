@@ -74,8 +74,12 @@ public enum Limits {
 
   /// The time that `chatMax` counts in, in milliseconds.
   public static let chatMilliseconds = 10_000
+
   /// The most matches that a series may be the best of.
   public static let seriesMax = 9
+
+  /// How long seats have to open their nonces, in milliseconds.
+  public static let openingMilliseconds = 10_000
 
   /// After how long the next match of a series begins by itself, in milliseconds.
   public static let pauseMilliseconds = 10_000

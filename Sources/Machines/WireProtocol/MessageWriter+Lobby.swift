@@ -83,6 +83,23 @@ extension MessageWriter {
     field("series", terms.series, &out)
     field("visibility", word: values.visibility.rawValue, &out)
     tapeField(of: values, &out)
+    field("nonces", word: values.nonces.rawValue, &out)
+    end(&out)
+  }
+
+  /// COMMITMENT: what the server has committed to, and where that stands in its chain.
+  public func commitment(
+    _ id: MatchID, _ match: borrowing Match, _ out: inout ByteBuffer
+  ) {
+    begin(.commitment, &out)
+    field("match", id, &out)
+    field("commitment", match.commitment, &out)
+    field("nonces", word: match.rules.values.nonces.rawValue, &out)
+    field("seats", match.seatCount, &out)
+    field("rules_digest", match.rules.digest, &out)
+    field("number", match.link.number, &out)
+    field("previous", match.previousLink.digest, &out)
+    field("link", match.link.digest, &out)
     end(&out)
   }
 

@@ -34,7 +34,7 @@ extension MessageWriter {
     field("maxline", Limits.lineMax, &out)
     field("ping_ms", Limits.pingMilliseconds, &out)
     field("rate", Limits.linesPerSecond, &out)
-    field("features", word: "watch,queue,record,series,json,resume,chat,orders", &out)
+    field("features", word: "watch,queue,record,series,json,resume,chat,orders,nonces", &out)
     open("durability", &out)
     out.append(durability)
     close(&out)
@@ -64,6 +64,19 @@ extension MessageWriter {
     field("name", word: name?.text ?? "none", &out)
     field("state", word: change.rawValue, &out)
     if let abandonMilliseconds { field("abandon_ms", abandonMilliseconds, &out) }
+  }
+
+  /// NONCE: the hash that a seat has committed to; nil for none.
+  public func nonceFields(_ seat: Seat, hash: Digest?, _ out: inout ByteBuffer) {
+    field("seat", seat.index, &out)
+    field("hash", optional: hash, &out)
+    field("open_ms", Limits.openingMilliseconds, &out)
+  }
+
+  /// OPENED: a seat has opened its nonce.
+  public func openedFields(_ seat: Seat, nonce: Digest?, _ out: inout ByteBuffer) {
+    field("seat", seat.index, &out)
+    field("nonce", optional: nonce, &out)
   }
 
   /// KNOCKOUT: a seat is out of the game.
@@ -245,14 +258,15 @@ extension MessageWriter {
   ) {
     let ranking = match.ranking
     rankingFields(ranking, &out)
-    if let digest { field("digest", digest, &out) } else { field("digest", word: "none", &out) }
+    field("digest", optional: digest, &out)
     field("seed", match.secret.seed, &out)
     field("salt", match.secret.salt, &out)
     field("places", list: ranking.order, as: .number, &out) {
       $1.append(integer: ranking.places[$0.index])
     }
     let isSettled = match.phase == .settled
-    field("reason", word: isSettled ? "finished" : "aborted", &out)
+    let reason = match.forfeits.isEmpty ? "finished" : "forfeit"
+    field("reason", word: isSettled ? reason : "aborted", &out)
     let winner = isSettled ? ranking.winner : nil
     field("winner", optional: winner?.index, &out)
     field("ticks", match.tick.number + 1, &out)
@@ -261,6 +275,7 @@ extension MessageWriter {
       "knocked_out", seats: seats.filter { ranking.standings[$0.index].knockedOut != nil }, &out)
     field("abandoned", seats: match.abandonments.map(\.seat), &out)
     field("inactive", seats: seats.filter { !ranking.standings[$0.index].hasParticipated }, &out)
+    field("forfeited", seats: match.forfeits, &out)
   }
 
   /// CHAT: somebody says something.

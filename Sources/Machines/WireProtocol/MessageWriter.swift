@@ -180,6 +180,11 @@ public struct MessageWriter: Sendable {
     close(&out)
   }
 
+  /// Writes a digest, or that there is none.
+  public func field(_ key: StaticString, optional digest: Digest?, _ out: inout ByteBuffer) {
+    if let digest { field(key, digest, &out) } else { none(key, &out) }
+  }
+
   /// Writes free text.
   public func field(_ key: StaticString, text: String, _ out: inout ByteBuffer) {
     self.key(key, &out)

@@ -10,10 +10,13 @@ public enum PushType: String, CaseIterable, Hashable, Sendable {
   case openOrder = "OPEN-ORDER"
   case recordLine = "RECORD-LINE"
   case seated = "SEATED"
+  case commitment = "COMMITMENT"
   case challenged = "CHALLENGED"
   case declined = "DECLINED"
   case rematch = "REMATCH"
   case seat = "SEAT"
+  case nonce = "NONCE"
+  case opened = "OPENED"
   case start = "START"
   case tick = "TICK"
   case fill = "FILL"
@@ -32,10 +35,11 @@ public enum PushType: String, CaseIterable, Hashable, Sendable {
   /// Whether it belongs to the stream of a match and is numbered there.
   public var isInMatchStream: Bool {
     switch self {
-    case .info, .ping, .bye, .match, .tape, .openOrder, .recordLine, .seated, .challenged,
-      .declined, .rematch:
+    case .info, .ping, .bye, .match, .tape, .openOrder, .recordLine, .seated, .commitment,
+      .challenged, .declined, .rematch:
       false
-    case .seat, .start, .tick, .fill, .order, .funding, .marginCall, .liquidation, .position,
+    case .seat, .nonce, .opened, .start, .tick, .fill, .order, .funding, .marginCall, .liquidation,
+      .position,
       .rank, .knockout, .series, .skipped, .chat, .end:
       true
     }

@@ -15,6 +15,7 @@ public enum Verb: String, CaseIterable, Hashable, Sendable {
   case rematch = "REMATCH"
   case leave = "LEAVE"
   case ready = "READY"
+  case open = "OPEN"
   case list = "LIST"
   case rules = "RULES"
   case tapes = "TAPES"
@@ -61,7 +62,8 @@ public enum Verb: String, CaseIterable, Hashable, Sendable {
     case .decline: "DECLINE match=M"
     case .rematch: "REMATCH"
     case .leave: "LEAVE"
-    case .ready: "READY"
+    case .ready: "READY [nonce=HASH]"
+    case .open: "OPEN nonce=NONCE"
     case .list: "LIST"
     case .rules: "RULES [match=M]"
     case .tapes: "TAPES"
@@ -108,7 +110,8 @@ public enum Verb: String, CaseIterable, Hashable, Sendable {
     case .decline: "Says no to a challenge."
     case .rematch: "Asks for another match with the same players; it comes when all have asked."
     case .leave: "Gives your seat back; possible until the match begins."
-    case .ready: "Says that the match may begin; it does when all seats are ready."
+    case .ready: "Says that the match may begin; nonce= commits you to a part of the tape's seed."
+    case .open: "Opens the nonce you have committed to, once the hashes of all seats are out."
     case .list: "Lists the matches that are open or running."
     case .rules: "Shows every rule of a match, of your own, or of matches that name none."
     case .tapes: "Lists the imported tapes that CREATE tape=NAME plays."
@@ -163,7 +166,7 @@ public enum Verb: String, CaseIterable, Hashable, Sendable {
 
   /// Whether it changes the match of the seat it comes from, and so goes through the log.
   public var isSeatEntry: Bool {
-    trade != nil || self == .leave || self == .ready || self == .done
+    trade != nil || self == .leave || self == .ready || self == .open || self == .done
   }
 
   /// The verb that a word stands for, in any letter case.

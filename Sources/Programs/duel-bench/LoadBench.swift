@@ -95,7 +95,7 @@ enum LoadBench {
       case .match(.tick): ticks += 1
       case .match(.skipped): skipped += 1
       case .refused: refused += 1
-      case .match, .record, .farewell, .resumed: break
+      case .match, .record, .farewell, .resumed, .checked: break
       }
     }
 

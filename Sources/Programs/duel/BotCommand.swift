@@ -1,5 +1,6 @@
 import Bots
 import ClientCore
+import Digests
 import DuelClient
 import Primitives
 import Reactor
@@ -24,7 +25,8 @@ enum BotCommand {
     let seed = try arguments.integer("--seed", in: 0...Int(Int32.max)) ?? 1
     let player = BotPlayer(
       name: arguments.text("--as") ?? Output.environment("DUEL_NAME") ?? name, bot: bot,
-      seed: seed, goal: goal(arguments))
+      seed: seed, goal: goal(arguments),
+      contribution: .always(Digest(bytes: systemRandomBytes(Digest.size))))
     do throws(SystemError) {
       return try play(player, address)
     } catch {
@@ -65,6 +67,7 @@ enum BotCommand {
         case .match(.ended):
           for line in PlainBoard().lines(for: .ended, view) { Output.line(line) }
         case .resumed: Output.talk("connected again")
+        case .checked(let verdict): Output.talk(verdict.sentence)
         case .match, .record, .farewell: break
         }
       }

@@ -1,5 +1,6 @@
 import Bots
 import ClientCore
+import Digests
 import DuelClient
 import DuelRules
 import DuelServer
@@ -49,7 +50,7 @@ enum DemoCommand {
     do throws(SystemError) {
       var runner = try ClientRunner(
         address: server.address, thinkMilliseconds: isPaced ? max(1, 5000 / ticks) : 0)
-      (record, digest) = try play(&runner, settings)
+      (record, digest) = try play(&runner, settings, secret(seed))
     } catch {
       throw CommandFailure(.unreachable, error.description)
     }
@@ -58,6 +59,12 @@ enum DemoCommand {
     }
     if let path = arguments.text("--record") { try Output.write(record, toFile: path) }
     return try VerifyCommand.report(record, expected: digest)
+  }
+
+  /// Where the nonces come from: with a seed, the demo is the same every time.
+  private static func secret(_ seed: Int?) -> Digest {
+    let bytes = seed.map { Array(String($0).utf8) } ?? systemRandomBytes(Digest.size)
+    return Digest.of(domain: "margin-duel/demo-nonces/1", [bytes])
   }
 
   /// Whether a match of so many ticks can be played on a tape.
@@ -76,11 +83,12 @@ enum DemoCommand {
 
   /// Opens a match, watches it, lets the other bot join, and follows it to the end.
   private static func play(
-    _ runner: inout ClientRunner, _ settings: String
+    _ runner: inout ClientRunner, _ settings: String, _ secret: Digest
   ) throws(SystemError) -> (record: [UInt8], digest: String?) {
     let board = PlainBoard()
     let trend = BotPlayer(
-      name: "trend", bot: .trend, seed: 1, goal: .create(settings: settings))
+      name: "trend", bot: .trend, seed: 1, goal: .create(settings: settings),
+      contribution: .always(Digest.of(domain: "margin-duel/demo-seat/1", [secret.bytes, [0]])))
     let creator = try runner.add(trend)
     while runner.client(creator).session.match == nil, runner.end(creator) == nil {
       try runner.turn { _, _, _ in }
@@ -91,7 +99,8 @@ enum DemoCommand {
       try runner.turn { _, _, _ in }
     }
     let reversion = BotPlayer(
-      name: "reversion", bot: .reversion, seed: 2, goal: .join(match: match))
+      name: "reversion", bot: .reversion, seed: 2, goal: .join(match: match),
+      contribution: .always(Digest.of(domain: "margin-duel/demo-seat/1", [secret.bytes, [1]])))
     try runner.add(reversion)
     while runner.end(watcher) == nil {
       try runner.turn { number, news, view in

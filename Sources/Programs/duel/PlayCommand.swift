@@ -1,5 +1,6 @@
 import Bots
 import ClientCore
+import Digests
 import DuelClient
 import DuelRules
 import Foundation
@@ -34,7 +35,9 @@ enum PlayCommand {
     let isInteractive = TerminalScreen.isInteractive && !arguments.has("--plain")
     do throws(SystemError) {
       var runner = try ConsoleRunner(
-        session: ClientSession(name: plan.name, agent: "margin-duel play", goal: plan.goal),
+        session: ClientSession(
+          name: plan.name, agent: "margin-duel play", goal: plan.goal,
+          contribution: plan.contribution),
         to: address, isInteractive: isInteractive,
         style: TerminalStyle(
           hasColor: isInteractive && TerminalScreen.hasColor,
@@ -42,7 +45,7 @@ enum PlayCommand {
         outlivesClient: server == nil)
       let bots = plan.bots
       let outcome = try runner.run { match in
-        for bot in bots { Opponent.start(bot, match: match, key: plan.key, at: address) }
+        for bot in bots { Opponent.start(bot, match: match, plan, at: address) }
       }
       return end(outcome)
     } catch {
@@ -73,12 +76,17 @@ struct PlayPlan {
   let rules: Rules?
   /// The key of a private match.
   let key: String?
+  /// What is given to the seed of the tape: to that of a practice match only what it must, so that
+  /// its number alone decides the tape.
+  let contribution: Contribution
   /// What the server of its own can play beside generated tapes.
   let tapes: [StoredTape]
 
   init(_ arguments: Arguments) throws(CommandFailure) {
     name = try Self.playerName(arguments)
     key = arguments.text("--key")
+    let secret = Digest(bytes: systemRandomBytes(Digest.size))
+    contribution = arguments.text("--seed") == nil ? .always(secret) : .whereRequired(secret)
     let opponents = arguments.texts("--vs")
     let needsServer =
       !opponents.isEmpty && arguments.words.isEmpty && Output.environment("DUEL_ADDR") == nil
@@ -167,13 +175,15 @@ struct PlayPlan {
 /// A bot that plays in a thread of this process.
 enum Opponent {
   static func start(
-    _ player: (bot: BuiltInBot, name: String), match: String, key: String?,
+    _ player: (bot: BuiltInBot, name: String), match: String, _ plan: PlayPlan,
     at address: SocketAddress
   ) {
-    let words = match + (key.map { " key=\($0)" } ?? "")
+    let words = match + (plan.key.map { " key=\($0)" } ?? "")
+    let contribution = plan.contribution.another(Digest(bytes: systemRandomBytes(Digest.size)))
     Thread.detachNewThread {
       let bot = BotPlayer(
-        name: player.name, bot: player.bot, seed: 1, goal: .join(match: words))
+        name: player.name, bot: player.bot, seed: 1, goal: .join(match: words),
+        contribution: contribution)
       do throws(SystemError) {
         var runner = try ClientRunner(address: address)
         let number = try runner.add(bot)

@@ -57,7 +57,7 @@ enum WatchCommand {
               for line in board.lines(for: item, view) { Output.line(line) }
             }
           case .refused(_, let text): refusal = text
-          case .record, .farewell, .resumed: break
+          case .record, .farewell, .resumed, .checked: break
           }
         }
       }

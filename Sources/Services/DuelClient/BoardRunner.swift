@@ -165,7 +165,7 @@ public struct BoardRunner: ~Copyable {
       switch item {
       case .match(.ended): end = .done
       case .refused(_, let text), .farewell(let text): end = end ?? .dismissed(text)
-      case .match, .record, .resumed: break
+      case .match, .record, .resumed, .checked: break
       }
     }
     if let farewell { end = .broken(farewell) }

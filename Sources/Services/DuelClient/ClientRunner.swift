@@ -169,7 +169,7 @@ public struct ClientRunner: ~Copyable {
           case .match(.ranked): isRanked = true
           case .record: hasRecord = true
           case .farewell(let text): farewell = text
-          case .match, .refused, .resumed: break
+          case .match, .refused, .resumed, .checked: break
           }
           news(number, item, view)
         }
