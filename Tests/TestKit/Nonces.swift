@@ -1,6 +1,6 @@
 public import Digests
 import DuelRules
-public import Primitives
+import Primitives
 
 /// The nonce that tests give a seat: 32 bytes that count on from 32 times its number.
 public func nonce(_ seat: Int) -> Digest {
