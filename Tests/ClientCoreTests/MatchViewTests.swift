@@ -317,6 +317,13 @@ struct MatchViewTests {
     #expect(seen.view.sequence == 40)
   }
 
+  @Test func pausesAreNews() {
+    var seen = SeenMatch.begun()
+    #expect(
+      seen.take("PAUSE match=m1 seq=40 grace_ms=30000") == .paused(milliseconds: 30_000))
+    #expect(seen.take("CONTINUE match=m1 seq=41") == .resumed)
+  }
+
   // MARK: - What a view does not take
 
   @Test(arguments: [

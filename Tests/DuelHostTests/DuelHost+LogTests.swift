@@ -103,7 +103,7 @@ struct DuelHostLogTests {
 
   @Test func anAnswerForAnotherTicketIsIgnored() throws {
     var host = DuelHost(
-      configuration: HostConfiguration(durability: "memory", rules: try makeRules()),
+      configuration: HostConfiguration(durability: .memory, rules: try makeRules()),
       entropy: Digest.of(domain: "test", []), now: Instant(nanoseconds: 0))
     var effects = EffectBuffer()
     let now = Instant(nanoseconds: 0)
@@ -214,6 +214,7 @@ struct DuelHostLogTests {
         matches.append(Replayed(rules, secret, after: link))
       case .join(let id, let name, _): matches[id.number - 1].apply(.join(name))
       case .change(let id, let change): matches[id.number - 1].apply(change)
+      case .restart: break
       }
     }
     return matches.map(\.outcome)

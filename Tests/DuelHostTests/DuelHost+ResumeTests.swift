@@ -254,9 +254,15 @@ struct DuelHostResumeTests {
     #expect(code(table.resume(60).first) == nil)
   }
 
-  @Test func aSettledMatchIsNotTakenAgain() throws {
+  @Test func aSettledMatchIsShownToItsEndAndNotTakenAgain() throws {
     var table = try Table("ticks=1 seed=7")
-    #expect(table.world.pushes("END", of: table.ada).count == 1)
+    let sent = table.world.lines(of: table.ada).filter(isPush)
+    #expect(sent.last.map(word) == "END")
+    table.world.hangUp(table.ada)
+    let shown = table.resume(0)
+    #expect(shown.filter { isPush($0) && word($0) != "COMMITMENT" } == sent)
+    #expect(table.world.refusal(of: "DONE", on: table.ada) == "not-seated")
+    table.world.wait(milliseconds: 61_000)
     #expect(table.resume(0).map { code($0) } == ["unknown-match"])
   }
 

@@ -15,9 +15,17 @@ public final class HostWorld {
   public private(set) var log: [String] = []
   /// Batches that the store has not answered.
   public private(set) var waiting: [Int] = []
+  /// The batches that the store has and was not told to forget.
+  public private(set) var stored: [(sequence: Int, text: String)] = []
+  /// What the store was given to keep when it was told to forget.
+  public private(set) var state: String?
+  /// The matches that were to be archived, in order.
+  public private(set) var settled: [SettledMatch] = []
   /// Connections that the host closed.
   public private(set) var closed: [Int] = []
 
+  private let configuration: HostConfiguration
+  private var unanswered: [(sequence: Int, text: String)] = []
   private var host: DuelHost
   private var effects = EffectBuffer()
   private var unread: [[String]] = []
@@ -32,10 +40,13 @@ public final class HostWorld {
   }
 
   /// Makes a host under rules of its own.
-  public init(rules: Rules, tapes: [StoredTape] = []) {
+  public init(
+    rules: Rules, tapes: [StoredTape] = [], durability: Durability = .memory
+  ) {
+    configuration = HostConfiguration(durability: durability, rules: rules, tapes: tapes)
     host = DuelHost(
-      configuration: HostConfiguration(durability: "memory", rules: rules, tapes: tapes),
-      entropy: Digest.of(domain: "test entropy", []), now: Instant(nanoseconds: 0))
+      configuration: configuration, entropy: Digest.of(domain: "test entropy", []),
+      now: Instant(nanoseconds: 0))
   }
 
   /// Connects and returns the connection's number.
@@ -105,7 +116,7 @@ public final class HostWorld {
   /// Answers the oldest batch that waits.
   public func answerStore(_ outcome: StoreOutcome = .stored) {
     guard !waiting.isEmpty else { return }
-    step(.stored(ticket: waiting.removeFirst(), outcome))
+    step(.stored(ticket: takeAnswer(outcome), outcome))
   }
 
   /// The lines a connection was sent since it was last asked.
@@ -153,6 +164,13 @@ public final class HostWorld {
       || (host.nextDeadline.map { $0 <= now } ?? false)
   }
 
+  /// The oldest batch that waits is kept, or is not.
+  private func takeAnswer(_ outcome: StoreOutcome) -> Int {
+    let batch = unanswered.removeFirst()
+    if outcome == .stored { stored.append(batch) }
+    return waiting.removeFirst()
+  }
+
   private func perform() {
     while !effects.effects.isEmpty || (storesAtOnce && !waiting.isEmpty) {
       var closing: [ConnectionID] = []
@@ -163,8 +181,7 @@ public final class HostWorld {
       effects.clear()
       for connection in closing { host.step(.closed(connection), now: now, effects: &effects) }
       guard storesAtOnce, !waiting.isEmpty else { continue }
-      host.step(
-        .stored(ticket: waiting.removeFirst(), .stored), now: now, effects: &effects)
+      host.step(.stored(ticket: takeAnswer(.stored), .stored), now: now, effects: &effects)
     }
   }
 
@@ -180,9 +197,36 @@ public final class HostWorld {
     case .close(let connection):
       closed.append(connection.slot)
     case .append(let ticket, let range):
-      log.append(effects.bytes.withSpan(of: range) { String(decoding: $0) })
+      let text = effects.bytes.withSpan(of: range) { String(decoding: $0) }
+      log.append(text)
+      unanswered.append((ticket, text))
       waiting.append(ticket)
+    case .archive(let index): settled.append(effects.settled[index])
+    case .forget(let first, let range):
+      state = effects.bytes.withSpan(of: range) { String(decoding: $0) }
+      stored.removeAll { $0.sequence < first }
     case .note: break
     }
+  }
+
+  // MARK: - The end of a process, and the next one
+
+  /// The server is killed: batches the store has not answered are lost or kept, every connection
+  /// breaks, and a new server begins with what was kept.
+  public func crash(keepingUnanswered: Bool = false) throws(LogDamage) {
+    if keepingUnanswered { stored += unanswered }
+    unanswered = []
+    waiting = []
+    effects.clear()
+    host = DuelHost(
+      configuration: configuration, entropy: Digest.of(domain: "\(now) entropy", []), now: now)
+    if let state { try host.restore(Array(state.utf8).span) }
+    for batch in stored {
+      let bytes = Array(batch.text.utf8)
+      try host.recover(bytes.span, sequence: batch.sequence, now: now, effects: &effects)
+      perform()
+    }
+    host.finishRecovery(now: now, effects: &effects)
+    endRound()
   }
 }

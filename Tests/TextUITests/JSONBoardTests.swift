@@ -54,14 +54,16 @@ struct JSONBoardTests {
       "LIQUIDATION match=m1 seq=4 instrument=BTC quantity=0.2 price=55000.00 loss=1000.00 fee=1 "
         + "insurance=0.00 seat=0 side=buy returned=0.00 wallet=9000.00",
       "RANK match=m1 seq=3 tick=1 ranking=1,0 equity=10142.57,9008.65",
-      "SKIPPED match=m1 seq=4 dropped=3",
+      "SKIPPED match=m1 seq=4 dropped=3", "PAUSE match=m1 seq=4 grace_ms=30000",
+      "CONTINUE match=m1 seq=5",
       "END match=m1 seq=20 ranking=1,0 equity=10142.57,9008.65 digest=5b seed=1 salt=2 places=1,2 "
         + "reason=finished winner=1",
     ])
     let types = seen.map { $0["type"] as? String }
     #expect(
       types == [
-        "seat", "start", "tick", "position", "margin-call", "liquidation", "rank", "skipped", "end",
+        "seat", "start", "tick", "position", "margin-call", "liquidation", "rank", "skipped",
+        "paused", "resumed", "end",
       ])
     #expect(seen.allSatisfy { $0["match"] as? String == "m1" && $0["tick"] is Int })
     let quotes = seen[2]["quotes"] as? [String: [String: String]]
@@ -71,7 +73,7 @@ struct JSONBoardTests {
     #expect(seen[3]["liquidation"] is NSNull)
     #expect(seen[5]["loss"] as? String == "1000.00")
     #expect(seen[6]["equity"] as? [String] == ["10142.57", "9008.65"])
-    #expect(seen[8]["places"] as? [Int] == [1, 2] && seen[8]["digest"] as? String == "5b")
+    #expect(seen[10]["places"] as? [Int] == [1, 2] && seen[10]["digest"] as? String == "5b")
   }
 
   @Test func textIsEscaped() throws {

@@ -141,6 +141,15 @@ struct PlainBoardTests {
         "\n  (some lines were skipped)"))
   }
 
+  @Test func pausesAreExplained() {
+    #expect(
+      shown([start(), "PAUSE match=m1 seq=9 grace_ms=30000", "CONTINUE match=m1 seq=10"]).hasSuffix(
+        """
+          the server was started again; the match waits for its players, at most 30 s
+          the match goes on
+        """))
+  }
+
   @Test func aSeatWithoutANameHasANumber() {
     let lines = [
       start(), "SEAT match=m1 seq=2 seat=1 name=none state=left",

@@ -249,6 +249,14 @@ struct PlayConsoleTests {
     #expect(other.console.outcome == .lost("the server is stopping"))
   }
 
+  @Test func aServerThatKeepsItsMatchesIsComeBackTo() {
+    var world = ConsoleWorld()
+    world.hear("INFO proto=1 durability=strict", "OK HELLO player=ada")
+    world.hear("OK QUEUE match=m1 seat=0 token=0123", "BYE code=shutting-down text=\"it stops\"")
+    let canGoOn = world.cut()
+    #expect(canGoOn && world.emulator.rows.contains("it stops"))
+  }
+
   /// What is typed stays; what cannot be sent is said; nothing is sent before the seat is back.
   @Test func aBrokenConnectionIsMadeAgain() {
     var world = ConsoleWorld.begun()

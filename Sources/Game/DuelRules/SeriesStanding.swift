@@ -15,6 +15,13 @@ public struct SeriesStanding: Hashable, Sendable {
     wins = Array(repeating: 0, count: seats)
   }
 
+  /// A series of which matches were played, as it was kept.
+  public init(length: Int, played: Int, wins: [Int]) {
+    self.length = length
+    self.played = played
+    self.wins = wins
+  }
+
   /// Takes down the result of a match; nil for a draw.
   public mutating func record(winner: Seat?) {
     played += 1

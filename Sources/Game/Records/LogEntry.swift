@@ -3,86 +3,6 @@ public import DuelRules
 import PriceTape
 public import Primitives
 
-/// A seat's secret: whoever holds it may take the seat again.
-public struct SeatToken: Hashable, Sendable, CustomStringConvertible {
-  /// 32 hexadecimal digits.
-  public let description: String
-
-  /// Takes the first half of a random digest.
-  public init(_ random: Digest) { description = String(random.description.prefix(32)) }
-
-  /// Reads 32 hexadecimal digits; nil for anything else.
-  public init?(text: String) {
-    guard text.utf8.count == 32, Digest(hex: text + text) != nil else { return nil }
-    description = text
-  }
-
-  /// Whether a text is this token; takes as long for any text of the same length.
-  public func isEqual(to text: Span<UInt8>) -> Bool {
-    let own = Array(description.utf8)
-    guard text.count == own.count else { return false }
-    var difference: UInt8 = 0
-    for index in own.indices { difference |= own[index] ^ text[index] }
-    return difference == 0
-  }
-}
-
-/// The number of a match on its server, from 1.
-public struct MatchID: Hashable, Comparable, Sendable, CustomStringConvertible {
-  /// The number.
-  public let number: Int
-
-  /// Names the match with a number.
-  public init(_ number: Int) { self.number = number }
-
-  /// Reads `m17`; nil for anything else.
-  public init?(_ text: Span<UInt8>) {
-    guard text.count > 1, asciiUppercased(text[0]) == UInt8(ascii: "M"),
-      let number = text.extracting(1..<text.count).parseInteger(), number > 0
-    else { return nil }
-    self.number = number
-  }
-
-  /// Orders by number.
-  public static func < (left: MatchID, right: MatchID) -> Bool { left.number < right.number }
-
-  /// As players write it: `m17`.
-  public var description: String { "m\(number)" }
-}
-
-/// How a match is offered and what it belongs to: what the log must keep of it besides its rules.
-public struct MatchTerms: Hashable, Sendable {
-  /// The word that a private match asks for; nil for an open one.
-  public var key: MatchKey?
-  /// Best of how many: 1 for a match that stands alone. Rule: MATCH-12.
-  public var series = 1
-  /// The match before it in its series, or the one it is the rematch of.
-  public var follows: MatchID?
-
-  /// A match for everybody that stands alone.
-  public init() {}
-}
-
-/// The word that opens a private match: 1 to 24 letters, digits, `_`, `-`, `.`.
-public struct MatchKey: Hashable, Sendable {
-  /// The word as written.
-  public let text: String
-
-  /// The longest key, in bytes.
-  public static let lengthMax = 24
-
-  /// Checks and takes a word; nil when it is empty, too long or has another character.
-  public init?(_ text: String) {
-    guard (1...Self.lengthMax).contains(text.utf8.count), text.utf8.allSatisfy(isNameByte) else {
-      return nil
-    }
-    self.text = text
-  }
-
-  /// Takes twelve digits of a random digest.
-  public init(_ random: Digest) { text = String(random.description.prefix(12)) }
-}
-
 /// One step of a server's history. Executing the log in order rebuilds every match.
 public enum LogEntry: Sendable {
   /// A match was opened.
@@ -91,6 +11,8 @@ public enum LogEntry: Sendable {
   case join(MatchID, PlayerName, SeatToken)
   /// Anything else that changes a match.
   case change(MatchID, MatchEntry)
+  /// The server was started again while matches were running.
+  case restart
 }
 
 extension ByteBuffer {
@@ -124,6 +46,7 @@ extension ByteBuffer {
       append(token.description)
     case .change(let match, let change):
       append(change, of: match, rules: rules)
+    case .restart: append("restart")
     }
     append("\n")
   }
@@ -146,12 +69,19 @@ extension ByteBuffer {
       append(" follows=")
       append(earlier)
     }
-  }
-
-  /// Appends a match's number as players write it.
-  public mutating func append(_ match: MatchID) {
-    append(UInt8(ascii: "m"))
-    append(integer: match.number)
+    if let standing = terms.standing {
+      append(" played=")
+      append(integer: standing.played)
+      append(" wins=")
+      for (seat, wins) in standing.wins.enumerated() {
+        if seat > 0 { append(",") }
+        append(integer: wins)
+      }
+    }
+    if let practice = terms.practice {
+      append(" practice=")
+      append(integer: practice)
+    }
   }
 
   private mutating func append(_ change: MatchEntry, of match: MatchID, rules: Rules) {
@@ -215,7 +145,9 @@ public struct LogReader {
   public mutating func read(
     _ line: Span<UInt8>, rulesOf: (MatchID) -> Rules?
   ) -> LogEntry? {
-    guard (try? tokens.scan(line)) != nil, tokens.count >= 2,
+    guard (try? tokens.scan(line)) != nil, tokens.count >= 1 else { return nil }
+    if tokens.count == 1, line.extracting(tokens[0].value).equals("restart") { return .restart }
+    guard tokens.count >= 2,
       let match = MatchID(line.extracting(tokens[1].value))
     else { return nil }
     let verb = line.extracting(tokens[0].value)
@@ -260,6 +192,12 @@ public struct LogReader {
     }
   }
 
+  /// The match that a line speaks of; nil when it names none.
+  public mutating func match(of line: Span<UInt8>) -> MatchID? {
+    guard (try? tokens.scan(line)) != nil, tokens.count >= 2 else { return nil }
+    return MatchID(line.extracting(tokens[1].value))
+  }
+
   /// `ready M SEAT [nonce=HASH]` or `open M SEAT nonce=NONCE`.
   private func readNonce(_ match: MatchID, _ seat: Seat, _ line: Span<UInt8>) -> LogEntry? {
     let isReady = line.extracting(tokens[0].value).equals("ready")
@@ -277,6 +215,8 @@ public struct LogReader {
     var seed: Digest?
     var salt: Digest?
     var terms = MatchTerms()
+    var played: Int?
+    var wins: [Int] = []
     var marks: [Price] = []
     for index in 2..<max(tokens.count, 2) {
       guard tokens[index].isField else { return nil }
@@ -288,6 +228,9 @@ public struct LogReader {
       case "key": terms.key = MatchKey(value)
       case "series": terms.series = Int(value) ?? 1
       case "follows": terms.follows = MatchID(Array(value.utf8).span)
+      case "practice": terms.practice = Int(value)
+      case "played": played = Int(value)
+      case "wins": wins = value.split(separator: ",").compactMap { Int($0) }
       case "marks":
         for word in value.split(whereSeparator: { $0 == "," || $0 == "/" }) {
           guard let mark = Price(String(word)) else { return nil }
@@ -299,6 +242,10 @@ public struct LogReader {
     guard let seed, let salt,
       let rules = try? Rules(values, tape: values.storedTape(marks: marks))
     else { return nil }
+    if let played {
+      guard wins.count == rules.values.seats else { return nil }
+      terms.standing = SeriesStanding(length: terms.series, played: played, wins: wins)
+    }
     return .create(match, rules, MatchSecret(seed: seed, salt: salt), terms)
   }
 

@@ -72,6 +72,8 @@ public struct ClientSession: Sendable {
   private var hasAsked = false
   /// Whether the answer to RESUME has not come yet.
   private var isResuming = false
+  /// Whether the server keeps its matches when it is stopped.
+  private var isServerDurable = false
   /// The number of the last push before the seat was taken again.
   private var missedUpTo = 0
 
@@ -157,12 +159,17 @@ public struct ClientSession: Sendable {
       if isResuming, code != .rateLimit { isLost = true }
       return .refused(code, text: reader.text("text", in: line) ?? "")
     case .push(.info):
+      isServerDurable = reader.text("durability", in: line).map { $0 != "memory" } ?? false
       greet(&output)
       return nil
     case .push(.ping):
       output.append("PONG\n")
       return nil
-    case .push(.bye): return .farewell(text: reader.text("text", in: line) ?? "")
+    case .push(.bye):
+      // A server that keeps its matches can be come back to.
+      let code = reader.text("code", in: line).flatMap { ErrorCode(rawValue: $0) }
+      if code == .shuttingDown, isServerDurable, canResume { return nil }
+      return .farewell(text: reader.text("text", in: line) ?? "")
     case .push(.seated):
       takeSeat(line, output: &output)
       return nil

@@ -92,6 +92,10 @@ public enum MatchNews: Hashable, Sendable {
   case position(seat: Int, instrument: Int)
   /// The tick is settled; now is the time to act.
   case ranked
+  /// The server was started again: the match waits for its players, at most this long from then on.
+  case paused(milliseconds: Int)
+  /// The match goes on.
+  case resumed
   /// Lines were skipped because this client read too slowly.
   case skipped
   /// Somebody of the same kind, player or spectator, said something.
@@ -177,6 +181,8 @@ public struct MatchView: Sendable {
       nextMatch = reader.text("next", in: line).flatMap { $0 == "none" ? nil : $0 }
       let wins = reader.list("wins", in: line).compactMap { Int($0) }
       return .series(of: reader.integer("of", in: line) ?? 1, wins: wins)
+    case .pause: return .paused(milliseconds: reader.integer("grace_ms", in: line) ?? 0)
+    case .goOn: return .resumed
     case .skipped: return .skipped
     case .chat:
       return .chat(

@@ -11,6 +11,8 @@ enum Work {
   case join(MatchID, Entrant, isReserved: Bool)
   /// Anything else that changes a match.
   case change(MatchID, MatchEntry)
+  /// Note that the server was started again.
+  case restart
 }
 
 /// A match that is to be opened.
@@ -19,13 +21,10 @@ struct Opening {
   var rules: Rules
   var secret: MatchSecret
   var terms = MatchTerms()
-  var series: SeriesStanding
-  /// The number of a practice match.
-  var practice: Int?
   /// Who is to be told of it.
   var challenged: PlayerName?
   /// Who takes the first seats, in order.
-  var entrants: [Entrant]
+  var entrants: [Entrant] = []
 }
 
 /// Who takes a seat, and what takes the seat again.
@@ -41,6 +40,8 @@ enum SeatOrigin {
   case verb(Verb)
   /// From the match before, on this connection if it is still there.
   case follow(ConnectionID?, SeatingReason)
+  /// From the log of a server that ended.
+  case log
 }
 
 /// One thing to do, and who is to be answered.

@@ -16,8 +16,15 @@ extension DuelHost {
     clocks.insert(matches[place].id, at: deadline)
   }
 
-  /// Winds a match's clock after something happened to it. Rules: MATCH-5 to MATCH-7.
+  /// Winds a match's clock after something happened to it; it stands still during a pause.
   mutating func wind(_ place: Int, now: Instant) {
+    windForPhase(place, now: now)
+    guard let end = matches[place].pausedUntil, !matches[place].isOver else { return }
+    setDeadline(end, of: place)
+  }
+
+  /// Winds a match's clock by its phase. Rules: MATCH-5 to MATCH-7.
+  private mutating func windForPhase(_ place: Int, now: Instant) {
     guard !matches[place].isAdvancing else { return setDeadline(nil, of: place) }
     switch (matches[place].match.phase, matches[place].match.rules.values.clock) {
     case (.open, _) where matches[place].startsAt != nil,
@@ -105,6 +112,10 @@ extension DuelHost {
         setDeadline(deadline, of: place)
         continue
       }
+      if matches[place].pausedUntil != nil {
+        endPause(place, now: now, effects: &effects)
+        continue
+      }
       if matches[place].match.phase == .open || matches[place].match.phase == .ready {
         matches[place].deadline = nil
         giveBackDeserted(place, now: now)
@@ -142,8 +153,9 @@ extension DuelHost {
     guard seconds > 0, !isLockstep(place), !matches[place].match.isAbandoned(seat) else {
       return nil
     }
-    setAbandonClock(of: seat, place, at: now.adding(milliseconds: seconds * 1000))
-    return seconds * 1000
+    let start = matches[place].pausedUntil ?? now
+    setAbandonClock(of: seat, place, at: start.adding(milliseconds: seconds * 1000))
+    return seconds * 1000 + start.milliseconds(since: now)
   }
 
   mutating func setAbandonClock(of seat: Seat, _ place: Int, at time: Instant) {

@@ -14,13 +14,13 @@ extension DuelHost {
     sessions[id.slot] = Session(id: id, now: now)
     sessionCount += 1
     if isShuttingDown {
-      close(id.slot, .shuttingDown, "the server is stopping", effects: &effects)
+      close(id.slot, .shuttingDown, farewell, effects: &effects)
     } else if sessionCount > Limits.connectionsMax {
       close(id.slot, .serverFull, "the server has no room; try later", effects: &effects)
     } else {
       let start = effects.bytes.count
       sessions[id.slot].writer.info(
-        durability: configuration.durability, &effects.bytes)
+        durability: configuration.durability.rawValue, &effects.bytes)
       send(to: id.slot, from: start, effects: &effects)
     }
   }
@@ -28,7 +28,7 @@ extension DuelHost {
   mutating func received(
     _ id: ConnectionID, _ bytes: Span<UInt8>, now: Instant, effects: inout EffectBuffer
   ) {
-    guard let slot = slot(of: id) else { return }
+    guard let slot = slot(of: id), !isShuttingDown else { return }
     sessions[slot].heardAt = now
     sessions[slot].isPinged = false
     var start = 0
@@ -74,7 +74,9 @@ extension DuelHost {
 
   /// Leaves for those who are gone before the match began.
   mutating func giveBackDeserted(_ place: Int, now: Instant) {
-    guard !matches[place].keepsSeats else { return }
+    guard !matches[place].keepsSeats, !isRecovering, matches[place].pausedUntil == nil else {
+      return
+    }
     for index in matches[place].seats.indices where matches[place].seats[index].isDeserted {
       matches[place].seats[index].isLeaving = true
       appendChange(matches[place].id, .leave(Seat(index)), now: now)
@@ -169,20 +171,6 @@ extension DuelHost {
         sessions[slot].writer.ping(&effects.bytes)
         send(to: slot, from: start, effects: &effects)
       }
-    }
-  }
-
-  /// Ends every match without a result and every connection with a reason.
-  mutating func shutDown(now: Instant, effects: inout EffectBuffer) {
-    isShuttingDown = true
-    for entry in directory where !matches[entry.slot].isOver {
-      events.removeAll(keepingCapacity: true)
-      _ = matches[entry.slot].match.apply(.abort, events: &events)
-      publish(entry.slot, now: now, effects: &effects)
-    }
-    while !fanouts.isEmpty { fanOut(effects: &effects) }
-    for slot in sessions.indices where sessions[slot].isOpen {
-      close(slot, .shuttingDown, "the server is stopping", effects: &effects)
     }
   }
 }

@@ -23,13 +23,18 @@ extension DuelHost {
   mutating func continueSeries(_ place: Int, now: Instant) -> MatchID? {
     guard !matches[place].series.isDecided, matches[place].isAnybodyConnected, !isShuttingDown
     else { return nil }
-    let practice = matches[place].practice.map { $0 + 1 }
+    return openNext(place, now: now)
+  }
+
+  /// Opens the match that follows one of a series; answers its number.
+  mutating func openNext(_ place: Int, now: Instant) -> MatchID {
     var terms = matches[place].terms
     terms.follows = matches[place].id
+    terms.standing = matches[place].series
+    terms.practice = terms.practice.map { $0 + 1 }
     let opening = Opening(
-      match: newMatch(), rules: matches[place].match.rules, secret: secret(practice), terms: terms,
-      series: matches[place].series, practice: practice,
-      entrants: playersBySeat(place).map { follow($0, .series) })
+      match: newMatch(), rules: matches[place].match.rules, secret: secret(terms.practice),
+      terms: terms, entrants: playersBySeat(place).map { follow($0, .series) })
     appendFollower(opening, now: now)
     return opening.match
   }
@@ -63,6 +68,8 @@ extension DuelHost {
   mutating func keepForRematch(_ place: Int, now: Instant) {
     var terms = matches[place].terms
     terms.follows = matches[place].id
+    terms.standing = nil
+    terms.practice = nil
     let finished = FinishedMatch(
       match: matches[place].id, rules: matches[place].match.rules, terms: terms,
       players: playersBySeat(place), until: now.adding(milliseconds: Limits.rematchMilliseconds))
@@ -121,8 +128,7 @@ extension DuelHost {
     let players = Array(finished.players.suffix(1) + finished.players.dropLast())
     let opening = Opening(
       match: newMatch(), rules: finished.rules, secret: secret(nil), terms: finished.terms,
-      series: SeriesStanding(length: finished.terms.series, seats: players.count),
-      practice: nil, entrants: players.map { follow($0, .rematch) })
+      entrants: players.map { follow($0, .rematch) })
     appendFollower(opening, now: now)
   }
 

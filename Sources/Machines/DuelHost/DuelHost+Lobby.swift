@@ -77,17 +77,16 @@ extension DuelHost {
   mutating func create(_ line: Span<UInt8>, from slot: Int, now: Instant) -> Refusal? {
     do throws(Refusal.Thrown) {
       let name = try seatless(slot)
-      var practice: Int?
+      var terms = try lobbyTerms(line)
       if let text = requestLine.field("seed", in: line) {
         guard let number = Array(text.utf8).span.parseInteger(), number >= 0 else {
           return Refusal(.badNumber, field: "seed", "a seed is a whole number of 1 to 18 digits")
         }
-        practice = number
+        terms.practice = number
       }
-      let terms = try lobbyTerms(line)
       let rules = try lobbyRules(line)
       let order = LobbyOrder(
-        name: name, verb: .create, rules: rules, terms: terms, practice: practice)
+        name: name, verb: .create, rules: rules, terms: terms)
       try openMatch(order, line, from: slot, now: now)
       return nil
     } catch {
@@ -336,12 +335,12 @@ extension DuelHost {
     _ order: LobbyOrder, _ line: Span<UInt8>, from slot: Int, now: Instant
   ) throws(Refusal.Thrown) {
     let promised = lobby.count { self.slot(of: $0.match) == nil }
-    guard directory.count + promised < Limits.matchesMax else {
+    guard directory.count - kept.count + promised < Limits.matchesMax else {
       let text = "there are too many matches; watch one and try later"
       throw Refusal.Thrown(Refusal(.matchLimit, text))
     }
     let seats = order.rules.values.seats
-    let secret = secret(order.practice)
+    let secret = secret(order.terms.practice)
     let match = newMatch()
     lobby.append(
       LobbyEntry(
@@ -350,8 +349,7 @@ extension DuelHost {
       name: order.name, token: SeatToken(entropy.nextDigest()), origin: .verb(order.verb))
     let opening = Opening(
       match: match, rules: order.rules, secret: secret, terms: order.terms,
-      series: SeriesStanding(length: order.terms.series, seats: seats),
-      practice: order.practice, challenged: order.challenged, entrants: [entrant])
+      challenged: order.challenged, entrants: [entrant])
     append(.create(opening), connection: slot, tag: requestLine.tag, in: line, now: now)
   }
 
@@ -369,7 +367,7 @@ extension DuelHost {
 
   /// Whether a match is there, or will be when the log is executed.
   private func slotOrPromise(of match: MatchID) -> Bool {
-    self.slot(of: match) != nil || lobby.contains { $0.match == match }
+    self.slot(of: match).map { !matches[$0].isOver } ?? lobby.contains { $0.match == match }
   }
 
   func unknownMatch(_ text: String) -> Refusal {
@@ -389,7 +387,6 @@ struct LobbyOrder {
   var verb: Verb
   var rules: Rules
   var terms: MatchTerms
-  var practice: Int?
   var challenged: PlayerName?
 }
 

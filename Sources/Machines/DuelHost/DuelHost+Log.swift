@@ -25,6 +25,7 @@ extension DuelHost {
   mutating func append(
     _ work: Work, connection slot: Int?, tag: Range<Int>?, in line: Span<UInt8>, now: Instant
   ) {
+    guard !isRecovering else { return }
     switch work {
     case .create(let opening):
       let rules = opening.rules
@@ -40,6 +41,7 @@ extension DuelHost {
       let place = self.slot(of: match)
       let rules = place.map { matches[$0].match.rules } ?? configuration.rules
       gathering.log.append(.change(match, entry), rules: rules)
+    case .restart: gathering.log.append(.restart, rules: configuration.rules)
     }
     let kept = tag.map { gathering.keep(line.extracting($0)) }
     gathering.items.append(
@@ -67,6 +69,7 @@ extension DuelHost {
     _ done: Int, _ outcome: StoreOutcome, now: Instant, effects: inout EffectBuffer
   ) {
     guard isStoring, done == ticket else { return }
+    executing = LogPosition(sequence: done, chain: chain)
     for index in storing.items.indices {
       let item = storing.items[index]
       let slot = item.connection.flatMap { self.slot(of: $0) }
@@ -123,10 +126,14 @@ extension DuelHost {
       matches[place].startsAt = now.adding(milliseconds: Self.retryMilliseconds)
       wind(place, now: now)
     case .change: break
+    case .restart:
+      let none: [UInt8] = []
+      append(.restart, connection: nil, tag: nil, in: none.span, now: now)
     }
   }
 
-  private mutating func execute(
+  /// Does what the log has.
+  mutating func execute(
     _ item: BatchItem, _ slot: Int?, now: Instant, effects: inout EffectBuffer
   ) {
     events.removeAll(keepingCapacity: true)
@@ -147,6 +154,7 @@ extension DuelHost {
         return
       }
       change(place, entry, item, slot, now: now, effects: &effects)
+    case .restart: break
     }
   }
 
@@ -155,7 +163,7 @@ extension DuelHost {
     _ opening: Opening, _ item: BatchItem, _ slot: Int?, now: Instant,
     effects: inout EffectBuffer
   ) {
-    let place = matches.insert(HostedMatch(opening, after: chain, now: now))
+    let place = matches.insert(HostedMatch(opening, after: chain, from: executing, now: now))
     chain = matches[place].match.link
     let index = directory.lastIndex { $0.match < opening.match }.map { $0 + 1 } ?? 0
     directory.insert(DirectoryEntry(match: opening.match, slot: place), at: index)

@@ -29,7 +29,9 @@ extension DuelHost {
         push(.knockout(seat, matches[place].match.tick), to: place, effects: &effects)
       case .ranked(let tick): pushRank(tick, place, effects: &effects)
       case .settled: settle(place, now: now, effects: &effects)
-      case .aborted: endMatch(place, now: now, effects: &effects)
+      case .aborted:
+        if matches[place].told.hasStarted { archive(place, [], effects: &effects) }
+        endMatch(place, now: now, effects: &effects)
       }
     }
     startFanOut(place)
@@ -236,6 +238,7 @@ extension DuelHost {
     let digest = RecordWriter.write(matches[place].match, into: &text)
     shelf.add(matches[place].id, digest, text.bytes)
     matches[place].digest = digest
+    archive(place, text.bytes, effects: &effects)
     openUp(place)
     matches[place].series.record(winner: matches[place].match.ranking.winner)
     let next = continueSeries(place, now: now)
@@ -263,6 +266,9 @@ extension DuelHost {
       matches[place].seats[seat].session = nil
     }
     matches[place].deadline = nil
+    matches[place].pausedUntil = nil
+    matches[place].keptUntil = now.adding(milliseconds: Limits.keptMilliseconds)
+    hasForgettable = true
     let digest = matches[place].digest?.description ?? "none"
     note("match=\(matches[place].id) event=end digest=\(digest)", &effects)
   }

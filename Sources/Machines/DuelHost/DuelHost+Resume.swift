@@ -25,9 +25,9 @@ extension DuelHost {
       }
       seen = number
     }
-    guard let match = MatchID(Array(name.utf8).span), let place = self.slot(of: match),
-      !matches[place].isOver
-    else { return unknownMatch(name) }
+    guard let match = MatchID(Array(name.utf8).span), let place = self.slot(of: match) else {
+      return unknownMatch(name)
+    }
     guard let seat = matches[place].seat(of: line.extracting(token.value)) else {
       sessions[slot].wrongTokens += 1
       return Refusal(.badToken, field: "token", "no seat of \(match) has this token")
@@ -44,15 +44,62 @@ extension DuelHost {
     if let wait {
       return Refusal(.rateLimit, retryMilliseconds: wait, "the seat was taken again too often")
     }
+    guard !matches[place].isOver else {
+      seeTheEnd(seat, place, slot, missed: last - seen, line, now: now, effects: &effects)
+      return nil
+    }
     let wasAway = matches[place].seats[seat.index].session == nil
-    takeAgain(seat, place, slot, line, effects: &effects)
+    takeAgain(seat, place, slot, effects: &effects)
+    acceptResume(seat, place, slot, line, effects: &effects)
     bringUpToDate(seat, place, slot, missed: last - seen, effects: &effects)
     if wasAway {
       let name = matches[place].match.players[seat.index]
       push(.seat(seat, name, .back, abandonMilliseconds: nil), to: place, effects: &effects)
       startFanOut(place)
     }
+    endPauseIfComplete(place, now: now, effects: &effects)
     wind(place, now: now)
+    return nil
+  }
+
+  /// A player comes back to a match that is over: sees its end, and is seated in the next one of
+  /// the series if a seat waits there.
+  private mutating func seeTheEnd(
+    _ seat: Seat, _ place: Int, _ slot: Int, missed: Int, _ line: Span<UInt8>, now: Instant,
+    effects: inout EffectBuffer
+  ) {
+    let name = matches[place].match.players[seat.index]
+    if sessions[slot].name == nil, let name, self.slot(ofPlayer: name) == nil {
+      sessions[slot].name = name
+    }
+    acceptResume(seat, place, slot, line, effects: &effects)
+    bringUpToDate(seat, place, slot, missed: missed, effects: &effects)
+    guard let token = matches[place].seats[seat.index].token,
+      let (next, nextSeat) = seatThatFollows(matches[place].id, token)
+    else { return }
+    takeAgain(nextSeat, next, slot, effects: &effects)
+    let start = effects.bytes.count
+    sessions[slot].writer.seated(
+      matches[next].id, nextSeat, token, after: matches[place].id, .series, &effects.bytes)
+    send(to: slot, from: start, effects: &effects)
+    tellCommitment(next, slot, effects: &effects)
+    showState(Viewpoint(slot: slot, place: next, seat: nextSeat), effects: &effects)
+    push(
+      .seat(nextSeat, name, .back, abandonMilliseconds: nil), to: next, effects: &effects)
+    startFanOut(next)
+    endPauseIfComplete(next, now: now, effects: &effects)
+    wind(next, now: now)
+  }
+
+  /// The deserted seat with a token in the match that follows one in its series.
+  private func seatThatFollows(_ match: MatchID, _ token: SeatToken) -> (place: Int, Seat)? {
+    for entry in directory where matches[entry.slot].terms.follows == match {
+      guard !matches[entry.slot].isOver else { continue }
+      for index in matches[entry.slot].seats.indices {
+        let seat = matches[entry.slot].seats[index]
+        if seat.token == token, seat.session == nil { return (entry.slot, Seat(index)) }
+      }
+    }
     return nil
   }
 
@@ -64,23 +111,28 @@ extension DuelHost {
 
   /// Moves a seat to a connection, and says goodbye to the one that held it.
   private mutating func takeAgain(
-    _ seat: Seat, _ place: Int, _ slot: Int, _ line: Span<UInt8>, effects: inout EffectBuffer
+    _ seat: Seat, _ place: Int, _ slot: Int, effects: inout EffectBuffer
   ) {
-    let match = matches[place].id
     if let old = matches[place].seats[seat.index].session {
       sessions[old].link = nil
       sessions[old].name = nil
       close(old, .takenOver, "your seat was taken again elsewhere", effects: &effects)
     }
-    let name = matches[place].match.players[seat.index]
-    let last = matches[place].seats[seat.index].sequence
     matches[place].seats[seat.index].session = slot
     matches[place].seats[seat.index].abandonAt = nil
     matches[place].seats[seat.index].format = sessions[slot].writer.format
     matches[place].updateFormats()
     matches[place].graceEnd = nil
-    sessions[slot].name = name
-    sessions[slot].link = SeatLink(match: match, seat: seat)
+    sessions[slot].name = matches[place].match.players[seat.index]
+    sessions[slot].link = SeatLink(match: matches[place].id, seat: seat)
+  }
+
+  private mutating func acceptResume(
+    _ seat: Seat, _ place: Int, _ slot: Int, _ line: Span<UInt8>, effects: inout EffectBuffer
+  ) {
+    let match = matches[place].id
+    let name = matches[place].match.players[seat.index]
+    let last = matches[place].seats[seat.index].sequence
     accept(.resume, slot, tag: requestLine.tag, in: line, effects: &effects) { writer, out in
       writer.field("match", word: match.description, &out)
       writer.field("seat", seat.index, &out)

@@ -75,6 +75,12 @@ extension DuelHost {
   ///
   /// All of it carries the number of the last push of the stream it stands for.
   mutating func showState(_ view: Viewpoint, effects: inout EffectBuffer) {
+    showCourse(view, effects: &effects)
+    if matches[view.place].pausedUntil != nil { show(.pause, view, effects: &effects) }
+    if matches[view.place].isOver { show(.end, view, effects: &effects) }
+  }
+
+  private mutating func showCourse(_ view: Viewpoint, effects: inout EffectBuffer) {
     let place = view.place
     let told = view.seat == nil ? matches[place].published : matches[place].told
     for (index, name) in matches[place].match.players.enumerated() where name != nil {
@@ -241,7 +247,7 @@ extension DuelHost {
   /// Forgets a match that is over when its last spectator has been told.
   mutating func removeIfDone(_ place: Int, effects: inout EffectBuffer) {
     guard matches.contains(place), matches[place].isOver, matches[place].frames.isEmpty,
-      !matches[place].isFanningOut
+      !matches[place].isFanningOut, !matches[place].isKept
     else { return }
     for watcher in matches[place].watchers {
       if sessions[watcher.session].skippedLines > 0 {
@@ -252,9 +258,34 @@ extension DuelHost {
       }
       sessions[watcher.session].watched = nil
     }
-    let match = matches[place].id
+    matches[place].removeWatchers()
+    keep(place)
+  }
+
+  // MARK: - Matches that are over
+
+  /// Keeps a match that is over for players who were not there to see its end.
+  private mutating func keep(_ place: Int) {
+    matches[place].isKept = true
+    kept.append(matches[place].id)
+    if kept.count > Limits.keptMax { remove(kept.removeFirst()) }
+  }
+
+  /// Lets go of matches that nobody can come back to any more.
+  mutating func letGo(now: Instant) {
+    while let match = kept.first, let place = self.slot(of: match),
+      matches[place].keptUntil.map({ $0 <= now }) ?? true
+    {
+      kept.removeFirst()
+      remove(match)
+    }
+  }
+
+  private mutating func remove(_ match: MatchID) {
+    guard let place = self.slot(of: match) else { return }
     directory.removeAll { $0.match == match }
     matches.remove(place)
+    hasForgettable = true
   }
 }
 

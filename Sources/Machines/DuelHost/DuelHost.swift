@@ -39,12 +39,24 @@ public struct DuelHost: ~Copyable {
   var storing = Batch()
   var ticket = 0
   var isStoring = false
+  /// The batch that is being executed, or was last.
+  var executing = LogPosition(sequence: 0, chain: .beginning)
+  /// Whether the log of an earlier time is being executed, to which nothing is added.
+  var isRecovering = false
+  /// The log before this batch is forgotten.
+  var forgotten = 0
+  /// Whether a match is gone since the log was cut last.
+  var hasForgettable = false
+  /// Matches that are over and kept for those who were not there, oldest first.
+  var kept: [MatchID] = []
 
   var clocks = DeadlineQueue()
   var nextSweep: Instant
   /// Slots of matches with frames for spectators, in the order they are served.
   var fanouts: [Int] = []
   var isShuttingDown = false
+  /// Whether all was said and written: nothing more is to be given.
+  public internal(set) var isStopped = false
 
   // Reused from step to step.
   var requestLine = RequestLine()
@@ -103,13 +115,18 @@ public struct DuelHost: ~Copyable {
       spectators += matches[slot].watchers.count
     }
     return Population(
-      connections: sessionCount, matches: directory.count, spectators: spectators)
+      connections: sessionCount, matches: directory.count - kept.count, spectators: spectators)
   }
 
   private mutating func roundEnded(now: Instant, effects: inout EffectBuffer) {
+    guard !isShuttingDown else { return goOnShuttingDown(effects: &effects) }
     lookAtClocks(now: now, effects: &effects)
-    if now >= nextSweep { openPostponed(now: now) }
+    if now >= nextSweep {
+      openPostponed(now: now)
+      letGo(now: now)
+    }
     sweepSessions(now: now, effects: &effects)
+    forgetLog(effects: &effects)
     flushBatch(effects: &effects)
     fanOut(effects: &effects)
   }

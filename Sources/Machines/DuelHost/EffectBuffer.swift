@@ -8,6 +8,11 @@ public enum HostEffect: Hashable, Sendable {
   case close(ConnectionID)
   /// Append this batch to the log and answer `stored` with its ticket.
   case append(ticket: Int, Range<Int>)
+  /// Keep this match, which is over; an index into the buffer's `settled`.
+  case archive(Int)
+  /// Forget the batches before one, as soon as all that was archived is kept, and keep this text
+  /// for `restore` with it.
+  case forget(before: Int, Range<Int>)
   /// Write this line for the operator.
   case note(Range<Int>)
 }
@@ -18,6 +23,8 @@ public struct EffectBuffer: ~Copyable {
   public var bytes = ByteBuffer(capacity: 65_536)
   /// What is to be done, in order.
   public private(set) var effects: [HostEffect] = []
+  /// The matches to be archived.
+  public private(set) var settled: [SettledMatch] = []
 
   /// Makes an empty buffer.
   public init() {}
@@ -27,6 +34,12 @@ public struct EffectBuffer: ~Copyable {
     bytes.clear()
     bytes.shrink(to: 1 << 20)
     effects.removeAll(keepingCapacity: true)
+    settled = []
+  }
+
+  mutating func archive(_ match: SettledMatch) {
+    settled.append(match)
+    add(.archive(settled.count - 1))
   }
 
   mutating func add(_ effect: HostEffect) {

@@ -75,8 +75,8 @@ struct HostedMatch: ~Copyable {
   /// The formats that players of this match read.
   private(set) var seatFormats: FormatSet = []
   let terms: MatchTerms
-  /// The number of a practice match, which its series counts on from.
-  let practice: Int?
+  /// Where the log begins to speak of it.
+  let origin: LogPosition
   /// By seat: what it may be told.
   let audiences: [Audience]
   let publicAudience: Audience
@@ -132,13 +132,23 @@ struct HostedMatch: ~Copyable {
   /// The record's digest, once there is one.
   var digest: Digest?
 
-  init(_ opening: Opening, after link: ChainLink, now: Instant) {
+  /// Until when the match waits for its players after the server was started again; nil while it
+  /// goes on.
+  var pausedUntil: Instant?
+  /// Until when a match that is over is kept for those who were not there.
+  var keptUntil: Instant?
+  /// Whether only that keeps it.
+  var isKept = false
+
+  init(_ opening: Opening, after link: ChainLink, from origin: LogPosition, now: Instant) {
     let rules = opening.rules
     let values = rules.values
     id = opening.match
     terms = opening.terms
-    series = opening.series
-    practice = opening.practice
+    series =
+      opening.terms.standing
+      ?? SeriesStanding(length: opening.terms.series, seats: values.seats)
+    self.origin = origin
     names = InstrumentNames(rules)
     instrumentNames = values.instruments.map(\.name)
     match = Match(rules: rules, secret: opening.secret, after: link)
@@ -229,6 +239,12 @@ struct HostedMatch: ~Copyable {
     }
   }
 
+  /// Nothing that was pushed can be asked for any more.
+  mutating func clearHistories() {
+    textHistory.clear()
+    jsonHistory.clear()
+  }
+
   // MARK: - Spectators
 
   /// Adds a spectator who has seen everything so far.
@@ -254,6 +270,12 @@ struct HostedMatch: ~Copyable {
     }
     news.clear()
     newsLines = 0
+  }
+
+  /// Nobody watches any more.
+  mutating func removeWatchers() {
+    watchers = []
+    jsonWatchers = 0
   }
 
   /// Removes a spectator without disturbing who has been sent the present frame.

@@ -20,6 +20,8 @@ enum StreamLine {
   case knockout(Seat, Tick)
   case rank(Tick, Ranking)
   case series(SeriesStanding, next: MatchID?)
+  case pause
+  case goOn
   case end
 
   var type: PushType {
@@ -36,6 +38,8 @@ enum StreamLine {
     case .knockout: .knockout
     case .rank: .rank
     case .series: .series
+    case .pause: .pause
+    case .goOn: .goOn
     case .end: .end
     }
   }
@@ -43,7 +47,7 @@ enum StreamLine {
   /// Whether somebody may be told it at all. Rules: MATCH-8 and MATCH-9.
   func isFor(_ audience: Audience) -> Bool {
     switch self {
-    case .seat, .nonce, .opened, .start, .tick, .rank, .series, .end: true
+    case .seat, .nonce, .opened, .start, .tick, .rank, .series, .pause, .goOn, .end: true
     case .liquidation(let liquidation): audience.knowsAffairs(of: liquidation.seat)
     case .marginCall(let call): audience.knowsAffairs(of: call.seat)
     case .position(let seat, _, _), .order(let seat, _, _):
@@ -87,6 +91,8 @@ enum StreamLine {
     case .rank(let tick, let ranking):
       writer.rankFields(tick, ranking, to: audience, of: hosted.match.rules.values, &out)
     case .series(let standing, let next): writer.seriesFields(standing, next: next, &out)
+    case .pause: writer.pauseFields(graceMilliseconds: Limits.graceMilliseconds, &out)
+    case .goOn: break
     case .end: writer.endFields(hosted.match, digest: hosted.digest, &out)
     }
   }
@@ -124,7 +130,9 @@ struct ToldState {
       if isOpen { orders[seat.index].append(shown) }
     case .seat(let seat, _, let change, _):
       absences[seat.index] = change == .away || change == .abandoned ? change : nil
-    case .nonce, .opened, .liquidation, .marginCall, .knockout, .series, .end: break
+    case .nonce, .opened, .liquidation, .marginCall, .knockout, .series, .pause, .goOn,
+      .end:
+      break
     }
   }
 

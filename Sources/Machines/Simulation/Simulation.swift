@@ -30,7 +30,7 @@ public struct Simulation: ~Copyable {
     var values = RulesPreset.standard.values
     try values.set("preset", to: plan.rules)
     host = DuelHost(
-      configuration: HostConfiguration(durability: "memory", rules: try Rules(values)),
+      configuration: HostConfiguration(durability: .memory, rules: try Rules(values)),
       entropy: dice.nextDigest(), now: now)
     addClients()
   }
@@ -138,7 +138,7 @@ public struct Simulation: ~Copyable {
         queue.plan(.closed(connection), at: now.adding(milliseconds: 1))
       case .append(let ticket, _):
         queue.plan(.stored(ticket), at: now.adding(milliseconds: roll(4)))
-      case .note: break
+      case .archive, .forget, .note: break
       }
     }
     effects.clear()

@@ -57,6 +57,8 @@ public struct JSONBoard: Sendable {
       object.add("type", text: "series")
       object.add("of", raw: String(length))
       object.add("wins", list: wins.map(String.init))
+    case .paused: object.add("type", text: "paused")
+    case .resumed: object.add("type", text: "resumed")
     case .skipped: object.add("type", text: "skipped")
     case .chat(let name, let text):
       object.add("type", text: "chat")

@@ -30,6 +30,12 @@ public struct PlainBoard: Sendable {
     case .knockedOut(let seat): [event(view, seat, "is knocked out")]
     case .series(let length, let wins): [series(length, wins, view)]
     case .seat(let seat): absence(seat, view)
+    case .paused(let milliseconds):
+      [
+        "  the server was started again; the match waits for its players, "
+          + "at most \(milliseconds / 1000) s"
+      ]
+    case .resumed: ["  the match goes on"]
     case .skipped: ["  (some lines were skipped)"]
     case .chat(let name, let text): ["  \(name) says: \(text)"]
     case .ended: end(view)

@@ -197,7 +197,9 @@ extension PlayConsole {
         stopPassing()
       }
     case "SEAT": seat(fields, news)
-    case "POSITION", "SKIPPED": others(news)
+    case "POSITION", "SKIPPED", "PAUSE", "CONTINUE": others(news)
+    case "BYE":
+      if farewell == nil { show(FeedLine(fields.text("text") ?? "the server is gone", .warning)) }
     case "KNOCKOUT": knockedOut(fields)
     case "SERIES": others(news)
     case "SEATED": beSeated(fields)

@@ -24,7 +24,7 @@ public struct Scoreboard: Sendable {
     switch news {
     case .liquidation, .knockedOut: tone = .bad
     case .marginCall: tone = .warning
-    case .ended, .series: tone = .strong
+    case .ended, .series, .paused, .resumed: tone = .strong
     case .order: tone = .quiet
     case .chat, .seat, .started, .tick, .fill, .funding, .position, .ranked, .skipped: tone = .plain
     }

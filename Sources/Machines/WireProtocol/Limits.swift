@@ -51,7 +51,14 @@ public enum Limits {
   /// Matches that one LIST command brings.
   public static let listedMatchesMax = 100
 
-  /// How long a lockstep match waits when nobody is connected to it, in milliseconds.
+  /// How long a match that is over is kept for players who were not there, in milliseconds.
+  public static let keptMilliseconds = 60_000
+
+  /// How many such matches are kept at most.
+  public static let keptMax = 256
+
+  /// How long a lockstep match waits when nobody is connected to it, and any match when the server
+  /// was started again, in milliseconds.
   public static let graceMilliseconds = 30_000
 
   /// What is kept of a match's pushes for players who come back, in bytes and each format.

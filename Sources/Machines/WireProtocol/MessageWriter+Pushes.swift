@@ -25,7 +25,7 @@ public enum SeatChange: String, Hashable, Sendable {
 
 extension MessageWriter {
   /// INFO: the greeting with version and limits.
-  public func info(durability: StaticString, _ out: inout ByteBuffer) {
+  public func info(durability: String, _ out: inout ByteBuffer) {
     begin(.info, &out)
     field("proto", ProtocolVersion.number, &out)
     open("server", &out)
@@ -264,10 +264,8 @@ extension MessageWriter {
     field("places", list: ranking.order, as: .number, &out) {
       $1.append(integer: ranking.places[$0.index])
     }
-    let isSettled = match.phase == .settled
-    let reason = match.forfeits.isEmpty ? "finished" : "forfeit"
-    field("reason", word: isSettled ? reason : "aborted", &out)
-    let winner = isSettled ? ranking.winner : nil
+    field("reason", word: match.endReason.rawValue, &out)
+    let winner = match.phase == .settled ? ranking.winner : nil
     field("winner", optional: winner?.index, &out)
     field("ticks", match.tick.number + 1, &out)
     let seats = match.players.indices.map { Seat($0) }
@@ -282,6 +280,11 @@ extension MessageWriter {
   public func chatFields(from name: PlayerName, _ text: String, _ out: inout ByteBuffer) {
     field("from", word: name.text, &out)
     field("text", text: text, &out)
+  }
+
+  /// PAUSE: the match waits for its players, at most this long from the restart on.
+  public func pauseFields(graceMilliseconds: Int, _ out: inout ByteBuffer) {
+    field("grace_ms", graceMilliseconds, &out)
   }
 
   /// SKIPPED: lines that are not sent any more.

@@ -28,6 +28,8 @@ public enum PushType: String, CaseIterable, Hashable, Sendable {
   case rank = "RANK"
   case knockout = "KNOCKOUT"
   case series = "SERIES"
+  case pause = "PAUSE"
+  case goOn = "CONTINUE"
   case skipped = "SKIPPED"
   case chat = "CHAT"
   case end = "END"
@@ -39,8 +41,7 @@ public enum PushType: String, CaseIterable, Hashable, Sendable {
       .challenged, .declined, .rematch:
       false
     case .seat, .nonce, .opened, .start, .tick, .fill, .order, .funding, .marginCall, .liquidation,
-      .position,
-      .rank, .knockout, .series, .skipped, .chat, .end:
+      .position, .rank, .knockout, .series, .pause, .goOn, .skipped, .chat, .end:
       true
     }
   }

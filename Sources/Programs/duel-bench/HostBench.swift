@@ -31,7 +31,7 @@ private struct HostRun: ~Copyable {
   init(_ rules: Rules, matches: Int) {
     self.matches = matches
     host = DuelHost(
-      configuration: HostConfiguration(durability: "memory", rules: rules),
+      configuration: HostConfiguration(durability: .memory, rules: rules),
       entropy: Digest.of(domain: "bench", []), now: now)
   }
 
@@ -70,7 +70,7 @@ private struct HostRun: ~Copyable {
         switch effect {
         case .send(_, let range): bytesOut += range.count
         case .append(let number, _): ticket = number
-        case .close, .note: break
+        case .close, .archive, .forget, .note: break
         }
       }
       effects.clear()

@@ -44,10 +44,8 @@ public struct ClientRunner: ~Copyable {
     var place: Int
   }
 
-  /// After the first broken connection, in milliseconds; each further one doubles it.
-  private static let retryMilliseconds = 100
-  /// How often in a row it is tried: about 25 s.
-  private static let failuresMax = 8
+  /// How often in a row it is tried: about a minute.
+  private static let failuresMax = 17
 
   private let address: SocketAddress
   private let thinkMilliseconds: Int
@@ -131,7 +129,7 @@ public struct ClientRunner: ~Copyable {
     else { return finish(number, end) }
     reactor.close(places[number].connection)
     delayed.removeAll { $0.place == number }
-    let wait = Self.retryMilliseconds << places[number].failures
+    let wait = BackOff.milliseconds(after: places[number].failures)
     places[number].failures += 1
     places[number].isApart = true
     attempts.append(Attempt(due: Instant.now().adding(milliseconds: wait), place: number))

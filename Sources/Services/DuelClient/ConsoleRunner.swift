@@ -22,9 +22,7 @@ public struct ConsoleRunner: ~Copyable {
   private static let opening = "\u{1b}[?2004h"
   private static let closing = "\u{1b}[?2004l"
 
-  private static let attemptsMax = 15
-  private static let retryMilliseconds = 100
-  private static let retryMillisecondsMax = 5000
+  private static let attemptsMax = 17
   private static let signals = [SIGINT, SIGTERM, SIGHUP, SIGWINCH]
 
   /// Keeps signals for the runner; to be called before the program begins threads of its own.
@@ -126,7 +124,7 @@ public struct ConsoleRunner: ~Copyable {
     guard failures < Self.attemptsMax, console.reconnect(terminal: &terminal) else {
       return console.lose(reason, terminal: &terminal)
     }
-    let wait = min(Self.retryMilliseconds << failures, Self.retryMillisecondsMax)
+    let wait = BackOff.milliseconds(after: failures)
     reconnectAt = Instant.now().adding(milliseconds: wait)
     failures += 1
   }

@@ -46,22 +46,19 @@ public enum DuelServer {
     let bound = try reactor.listen(on: options.address)
     var store = MemoryLogStore()
     let configuration = HostConfiguration(
-      durability: store.durability, rules: options.rules, tapes: options.tapes)
+      durability: .memory, rules: options.rules, tapes: options.tapes)
     var host = DuelHost(
       configuration: configuration, entropy: Digest(bytes: systemRandomBytes(Digest.size)),
       now: .now())
     options.onListening(bound)
     var round = Round(onNote: options.onNote)
-    var isStopping = false
-    while !isStopping {
+    while !host.isStopped {
       let deadline = host.hasMoreToDo ? Instant.now() : host.nextDeadline
       try reactor.wait(until: deadline, events: &round.events)
-      isStopping = round.takeEvents(&reactor, &host) || control.isOff
-      if isStopping {
+      if round.takeEvents(&reactor, &host) || control.isOff {
         host.step(.shutdown, now: .now(), effects: &round.effects)
-      } else {
-        host.step(.roundEnded, now: .now(), effects: &round.effects)
       }
+      host.step(.roundEnded, now: .now(), effects: &round.effects)
       round.perform(&reactor, &host, &store)
     }
     try letGo(&reactor)
@@ -127,6 +124,7 @@ private struct Round: ~Copyable {
         case .close(let id): closing.append(id)
         case .append(let ticket, let range):
           store.append(range, of: effects.bytes, ticket: ticket)
+        case .archive, .forget: break
         case .note(let range):
           onNote(effects.bytes.withSpan(of: range) { String(decoding: $0) })
         }

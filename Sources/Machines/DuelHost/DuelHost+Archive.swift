@@ -1,0 +1,79 @@
+import Digests
+import DuelRules
+public import Primitives
+public import Records
+import WireProtocol
+
+/// A match that is over, for whoever keeps results.
+public struct SettledMatch: Hashable, Sendable {
+  /// Its number.
+  public let match: MatchID
+  /// The preset of its rules.
+  public let preset: String
+  /// How it ended: `finished`, `forfeit` or `aborted`.
+  public let reason: String
+  /// The digest of its record; nil when it has none.
+  public let digest: String?
+  /// Who played, by seat.
+  public let seats: [SettledSeat]
+  /// The record, as text; empty when it has none.
+  public let record: [UInt8]
+}
+
+/// How a player came out of a match.
+public struct SettledSeat: Hashable, Sendable {
+  /// Who sat there.
+  public let player: PlayerName
+  /// The place, from 1; equals share it.
+  public let place: Int
+  /// What the account was worth at the end.
+  public let equity: Money
+  /// Whether it won, alone.
+  public let isWinner: Bool
+  /// Whether it kept the match from beginning. Rule: MATCH-2a.
+  public let hasForfeited: Bool
+}
+
+extension DuelHost {
+  /// Hands on the result of a match that is over, if it began.
+  mutating func archive(_ place: Int, _ record: [UInt8], effects: inout EffectBuffer) {
+    let match = matches[place].id
+    let ranking = matches[place].match.ranking
+    var seats: [SettledSeat] = []
+    for (index, name) in matches[place].match.players.enumerated() {
+      guard let name else { continue }
+      let standing = ranking.standings[index]
+      seats.append(
+        SettledSeat(
+          player: name, place: ranking.places[index], equity: standing.equity,
+          isWinner: ranking.winner == Seat(index), hasForfeited: standing.hasForfeited))
+    }
+    effects.archive(
+      SettledMatch(
+        match: match, preset: matches[place].match.rules.values.preset,
+        reason: matches[place].match.endReason.rawValue,
+        digest: matches[place].digest?.description, seats: seats, record: record))
+  }
+
+  // MARK: - The log grows at one end only
+
+  /// How many batches may lie in the log that nobody needs.
+  static let forgottenBatchesMax = 256
+
+  /// Lets the store forget the part of the log that only speaks of matches that are gone.
+  mutating func forgetLog(effects: inout EffectBuffer) {
+    guard hasForgettable else { return }
+    var oldest = LogPosition(sequence: ticket + 1, chain: chain)
+    if isStoring { oldest.sequence = ticket }
+    for entry in directory where matches[entry.slot].origin.sequence < oldest.sequence {
+      oldest = matches[entry.slot].origin
+    }
+    let isWorthIt = oldest.sequence - forgotten >= Self.forgottenBatchesMax || directory.isEmpty
+    guard isWorthIt, oldest.sequence > forgotten else { return }
+    hasForgettable = false
+    forgotten = oldest.sequence
+    let start = effects.bytes.count
+    HostState(nextMatch: nextMatch, chain: oldest.chain).write(into: &effects.bytes)
+    effects.add(.forget(before: oldest.sequence, start..<effects.bytes.count))
+  }
+}
