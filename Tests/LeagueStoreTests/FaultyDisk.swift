@@ -7,15 +7,17 @@ import TestKit
 /// and the changes since then, of which any part may or may not have reached the disk.
 final class FaultyDisk: Sendable {
   /// What is about to happen to a file.
-  enum Call: CaseIterable { case write, truncate, sync }
+  enum Call { case write, truncate, sync }
 
   /// How a call fails. A write that fails has written its first half.
   enum Fault { case full, inputOutput }
 
   /// What the disk does at its next calls.
   struct Plan: Sendable {
-    /// Which calls fail, by kind and count since the plan was made, beginning with 1.
+    /// Which calls fail, by kind and by how many of that kind there were, beginning with 1.
     var fault: @Sendable (Call, Int) -> Fault? = { _, _ in nil }
+    /// How large a file can become.
+    var sizeMax = Int.max
     /// At which call the power fails.
     var cutAt = Int.max
   }
@@ -28,12 +30,15 @@ final class FaultyDisk: Sendable {
   private struct File {
     var durable: [UInt8] = []
     var pending: [Change] = []
+    /// How many syncs failed. Whoever has the file open hears of each at his own next sync.
+    var failures = 0
   }
 
   private struct State {
     var files: [String: File] = [:]
     var plan = Plan()
     var count = 0
+    var counts: [Call: Int] = [:]
     var isCut = false
     var dice: Dice
   }
@@ -58,6 +63,7 @@ final class FaultyDisk: Sendable {
     state.withLock {
       $0.plan = plan
       $0.count = 0
+      $0.counts = [:]
     }
   }
 
@@ -78,7 +84,8 @@ final class FaultyDisk: Sendable {
   /// A write: how many of its bytes reach the file, and how it ends.
   func write(_ name: String, _ bytes: [UInt8], at offset: Int) -> (kept: Int, fault: Fault?) {
     let (kept, fault) = state.withLock { state -> (Int, Fault?) in
-      let fault = Self.next(.write, &state)
+      var fault = Self.next(.write, &state)
+      if fault == nil, offset + bytes.count > state.plan.sizeMax { fault = .full }
       let kept = fault == nil ? bytes.count : bytes.count / 2
       state.files[name]?.pending.append(.write(offset: offset, Array(bytes[..<kept])))
       return (kept, fault)
@@ -98,24 +105,28 @@ final class FaultyDisk: Sendable {
     return fault
   }
 
-  /// A sync. When it fails, what was to be synced is partly on the disk, partly still to be synced,
-  /// and partly taken for synced by the system and lost.
-  func sync(_ name: String) -> Fault? {
+  /// How many syncs of a file failed so far.
+  func failures(_ name: String) -> Int { state.withLock { $0.files[name]?.failures ?? 0 } }
+
+  /// A sync by somebody who heard of so many failures. When it fails, what was written is partly on
+  /// the disk, partly still to be synced, and partly taken for synced by the system and lost; the
+  /// size of a file is not lost in this way.
+  func sync(_ name: String, heard: inout Int) -> Fault? {
     let fault = state.withLock { state -> Fault? in
       let fault = Self.next(.sync, &state)
       var file = state.files[name] ?? File()
-      if fault == nil {
+      if fault != nil {
+        file.failures += 1
+        Self.lose(&file, &state.dice)
+      }
+      let isTold = file.failures > heard
+      heard = file.failures
+      if !isTold {
         for change in file.pending { Self.apply(change, to: &file.durable) }
         file.pending = []
-      } else {
-        file.pending.removeAll { change in
-          let luck = state.dice.roll(0...2)
-          if luck == 0 { Self.apply(change, to: &file.durable) }
-          return luck < 2
-        }
       }
       state.files[name] = file
-      return fault
+      return isTold ? .inputOutput : nil
     }
     tellIfCut()
     return fault
@@ -138,6 +149,22 @@ final class FaultyDisk: Sendable {
     }
   }
 
+  private static func lose(_ file: inout File, _ dice: inout Dice) {
+    var left: [Change] = []
+    for change in file.pending {
+      switch change {
+      case .truncate: left.append(change)
+      case .write:
+        switch dice.roll(0...2) {
+        case 0 where left.isEmpty: apply(change, to: &file.durable)
+        case 1: break
+        default: left.append(change)
+        }
+      }
+    }
+    file.pending = left
+  }
+
   /// Counts a call and decides how it ends.
   private static func next(_ call: Call, _ state: inout State) -> Fault? {
     if state.isCut { return .inputOutput }
@@ -146,7 +173,8 @@ final class FaultyDisk: Sendable {
       state.isCut = true
       return .inputOutput
     }
-    return state.plan.fault(call, state.count)
+    state.counts[call, default: 0] += 1
+    return state.plan.fault(call, state.counts[call, default: 0])
   }
 
   private func tellIfCut() {

@@ -98,10 +98,13 @@ private let SQLITE_IOERR_DELETE_CODE = SQLITE_IOERR | (10 << 8)
 final class OpenFile {
   let name: String
   let disk: FaultyDisk
+  /// How many failed syncs of the file this one was told of.
+  var failuresHeard: Int
 
   init(name: String, disk: FaultyDisk) {
     self.name = name
     self.disk = disk
+    failuresHeard = disk.failures(name)
   }
 }
 

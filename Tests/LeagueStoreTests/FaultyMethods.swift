@@ -47,7 +47,8 @@ enum FaultyMethods {
     }
     methods.xSync = { file, _ in
       guard let file, let open = FaultyMethods.open(file) else { return SQLITE_MISUSE }
-      return open.disk.sync(open.name) == nil ? SQLITE_OK : SQLITE_IOERR | (4 << 8)
+      return open.disk.sync(open.name, heard: &open.failuresHeard) == nil
+        ? SQLITE_OK : SQLITE_IOERR | (4 << 8)
     }
   }
 

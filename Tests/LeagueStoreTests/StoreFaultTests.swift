@@ -1,8 +1,9 @@
 import Foundation
-@testable import LeagueStore
 import Primitives
 import TestKit
 import Testing
+
+@testable import LeagueStore
 
 /// The durable store on a disk that fails.
 @Suite(.timeLimit(.minutes(2)))
@@ -34,9 +35,8 @@ struct StoreFaultTests {
 
   /// Fails the first call of a kind, and no other.
   private func failOnce(_ call: FaultyDisk.Call, with fault: FaultyDisk.Fault) {
-    let isOver = Once()
     disk.follow(
-      FaultyDisk.Plan { next, _ in next == call && isOver.isFirst() ? fault : nil })
+      FaultyDisk.Plan { next, count in next == call && count == 1 ? fault : nil })
   }
 
   @Test(arguments: [
@@ -97,11 +97,7 @@ struct StoreFaultTests {
 
   @Test func oneBatchTooLargeDoesNotFailTheOthersOfItsGroup() throws {
     var store = try open()
-    // A large batch writes many pages; the small ones of the same group write few.
-    let large = FaultyDisk.Plan { [disk] call, _ in
-      call == .write && disk.isWriteLong() ? .full : nil
-    }
-    disk.follow(large)
+    disk.follow(FaultyDisk.Plan(sizeMax: 60_000))
     store.append("one", ticket: 1)
     store.append(String(repeating: "x", count: 100_000), ticket: 2)
     store.append("three", ticket: 3)
@@ -183,12 +179,4 @@ struct StoreFaultTests {
     disk.follow(FaultyDisk.Plan())
     _ = try open()
   }
-}
-
-/// Says yes once.
-private final class Once: Sendable {
-  private let bell = Doorbell()
-  private let isOver = OneTime()
-
-  func isFirst() -> Bool { isOver.take() }
 }

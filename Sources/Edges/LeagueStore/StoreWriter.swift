@@ -79,7 +79,11 @@ final class StoreWriter: @unchecked Sendable {
         written += 1
         completions.append(LogCompletion(ticket: batch.ticket, isStored: outcome == .written))
       }
-      if isKnown { isKnown = writeChores(triedAlone: batches.isEmpty && chores.count == 1) }
+      // What a relaxed store holds comes first: a batch must not be forgotten before it is written.
+      let isHolding = durability == .relaxed && written < batches.count
+      if isKnown, !isHolding {
+        isKnown = writeChores(triedAlone: batches.isEmpty && chores.count == 1)
+      }
     }
     report(batches, written, completions)
     return isKnown
