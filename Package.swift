@@ -48,6 +48,9 @@ let package = Package(
     .systemLibrary(
       name: "COpenSSL", path: "Sources/System/COpenSSL", pkgConfig: "libcrypto",
       providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(
+      name: "CSQLite", path: "Sources/System/CSQLite", pkgConfig: "sqlite3",
+      providers: [.apt(["libsqlite3-dev"])]),
 
     // Core
     pure("Core", "Primitives", []),
@@ -90,7 +93,7 @@ let package = Package(
     // Edges
     edge("Edges", "Reactor", ["CLinux", "Primitives"]),
     edge("Edges", "Terminal", ["Primitives"]),
-    edge("Edges", "LeagueStore", ["Primitives"]),
+    edge("Edges", "LeagueStore", ["CSQLite", "Primitives", "Digests"]),
 
     // Services
     edge(
@@ -179,7 +182,7 @@ let package = Package(
         "TestKit",
       ]),
     tests("ReactorTests", ["Primitives", "Reactor"]),
-    tests("LeagueStoreTests", ["Primitives", "LeagueStore"]),
+    tests("LeagueStoreTests", ["CSQLite", "Primitives", "LeagueStore", "TestKit"]),
     tests("TerminalTests", ["Primitives", "Terminal"]),
     tests(
       "EndToEndTests",
