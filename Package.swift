@@ -99,7 +99,8 @@ let package = Package(
     edge(
       "Services", "DuelServer",
       [
-        "Primitives", "Digests", "PriceTape", "DuelRules", "DuelHost", "Reactor", "LeagueStore",
+        "Primitives", "Digests", "PriceTape", "DuelRules", "Records", "WireProtocol", "DuelHost",
+        "Reactor", "LeagueStore",
       ]),
     edge(
       "Services", "DuelClient",
@@ -113,8 +114,8 @@ let package = Package(
       "duel",
       [
         "Primitives", "Digests", "Margin", "PriceTape", "DuelRules", "Records", "WireProtocol",
-        "ClientCore", "Bots", "TextUI", "Replays", "Reports", "Terminal", "Reactor", "DuelServer",
-        "DuelClient",
+        "ClientCore", "Bots", "TextUI", "Replays", "Reports", "Terminal", "Reactor", "LeagueStore",
+        "DuelServer", "DuelClient",
       ]),
     program(
       "duel-bench",

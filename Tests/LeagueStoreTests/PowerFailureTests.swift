@@ -5,7 +5,8 @@ import Testing
 
 @testable import LeagueStore
 
-/// Random courses of appending, archiving and forgetting on a failing disk, ended by power failures.
+/// Random courses of appending, archiving and forgetting on a failing disk, ended by power
+/// failures.
 @Suite(.timeLimit(.minutes(5)))
 struct PowerFailureTests {
   @Test(arguments: 1...60)

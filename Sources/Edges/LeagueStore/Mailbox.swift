@@ -1,3 +1,4 @@
+import Primitives
 import Synchronization
 
 /// A batch on its way to the log.

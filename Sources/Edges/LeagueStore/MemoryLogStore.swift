@@ -17,6 +17,9 @@ public struct MemoryLogStore: LogStore, ~Copyable {
   /// Nothing outlives the process.
   public var durability: StaticString { "memory" }
 
+  /// Memory has no trouble.
+  public var trouble: StoreError? { nil }
+
   /// Counts the batch.
   public mutating func append(
     _ range: Range<Int>, of batch: borrowing ByteBuffer, ticket: Int

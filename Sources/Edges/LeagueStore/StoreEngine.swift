@@ -1,4 +1,5 @@
 import Glibc
+import Primitives
 
 /// What tests may choose otherwise.
 struct StoreOptions: Sendable {

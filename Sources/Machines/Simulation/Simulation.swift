@@ -30,7 +30,7 @@ public struct Simulation: ~Copyable {
     var values = RulesPreset.standard.values
     try values.set("preset", to: plan.rules)
     host = DuelHost(
-      configuration: HostConfiguration(durability: .memory, rules: try Rules(values)),
+      configuration: HostConfiguration(durability: nil, rules: try Rules(values)),
       entropy: dice.nextDigest(), now: now)
     addClients()
   }
