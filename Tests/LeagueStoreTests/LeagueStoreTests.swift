@@ -208,3 +208,24 @@ struct LeagueStoreTests {
     #expect(try open().batches().count == 1000)
   }
 }
+
+/// What is our own mistake stops the program.
+struct LeagueStorePreconditionTests {
+  @Test func nothingIsGivenAfterClose() async {
+    await #expect(processExitsWith: .failure) {
+      let folder = try TestFolder()
+      var store = try LeagueStore(folder: folder.league, durability: .strict) {}
+      store.close()
+      store.archive(.example(1))
+    }
+  }
+
+  @Test func nothingIsReadAfterClose() async {
+    await #expect(processExitsWith: .failure) {
+      let folder = try TestFolder()
+      var store = try LeagueStore(folder: folder.league, durability: .strict) {}
+      store.close()
+      _ = try store.records(last: 1, bytesMax: 1)
+    }
+  }
+}
