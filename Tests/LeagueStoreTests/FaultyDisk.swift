@@ -3,8 +3,8 @@ import TestKit
 
 /// A disk that fails when it is told to, and that forgets at a power failure what was not synced.
 ///
-/// It keeps, beside the real files, what each file would hold after a power failure: what was synced,
-/// and the changes since then, of which any part may or may not have reached the disk.
+/// It keeps, beside the real files, what each file would hold after a power failure: what was
+/// synced, and the changes since then, of which any part may or may not have reached the disk.
 final class FaultyDisk: Sendable {
   /// What is about to happen to a file.
   enum Call { case write, truncate, sync }
@@ -55,8 +55,8 @@ final class FaultyDisk: Sendable {
   /// Whether the power failed.
   var isCut: Bool { state.withLock { $0.isCut } }
 
-  /// How many calls there were since the plan was made.
-  var callCount: Int { state.withLock { $0.count } }
+  /// How many calls of a kind there were since the plan was made.
+  func callCount(of call: Call) -> Int { state.withLock { $0.counts[call, default: 0] } }
 
   /// Begins a plan.
   func follow(_ plan: Plan) {

@@ -220,6 +220,15 @@ struct LeagueStorePreconditionTests {
     }
   }
 
+  @Test func ticketsRise() async {
+    await #expect(processExitsWith: .failure) {
+      let folder = try TestFolder()
+      var store = try LeagueStore(folder: folder.league, durability: .strict) {}
+      store.append("two", ticket: 2)
+      store.append("one", ticket: 1)
+    }
+  }
+
   @Test func nothingIsReadAfterClose() async {
     await #expect(processExitsWith: .failure) {
       let folder = try TestFolder()

@@ -5,16 +5,17 @@ import Testing
 
 @testable import LeagueStore
 
-/// Random courses of appending, archiving and forgetting on a failing disk, ended by power failures.
+/// Random courses of appending, archiving and forgetting on a failing disk, ended by power
+/// failures.
 @Suite(.timeLimit(.minutes(5)))
 struct PowerFailureTests {
-  @Test(arguments: 1...60)
+  @Test(arguments: 1...400)
   func whatWasReportedIsTrueAfterwards(seed: Int) throws {
     var course = try StoreCourse(seed: seed, durability: .strict)
     for _ in 1...4 { try course.live() }
   }
 
-  @Test(arguments: 1...30)
+  @Test(arguments: 1...200)
   func aRelaxedStoreKeepsABeginningOfWhatItTook(seed: Int) throws {
     var course = try StoreCourse(seed: seed, durability: .relaxed)
     for _ in 1...4 { try course.live() }

@@ -2,7 +2,8 @@ public import Primitives
 
 /// The durable log and archive of a league: an SQLite file in a folder of its own.
 ///
-/// All of it belongs to one thread, its owner's; what waits for the disk waits on the store's threads.
+/// All of it belongs to one thread, its owner's; what waits for the disk waits on the store's
+/// threads.
 public struct LeagueStore: LogStore, ~Copyable {
   /// The newest stored batch, as far as completions were asked for; 0 before the first.
   ///
@@ -14,14 +15,16 @@ public struct LeagueStore: LogStore, ~Copyable {
   private let mode: Durability
   private let mailbox: Mailbox
   private var engine: StoreEngine?
+  /// The newest ticket that was given and is not known to have failed.
+  private var newestTicket: Int
   private var completed: [LogCompletion] = []
   private var completedCount = 0
 
   /// Opens the league of a folder, which is made when it is missing, and holds it until `close`.
   ///
-  /// `onCompletion` is called on the store's thread when completions came that `append` did not give.
-  /// Throws when the folder is in use or cannot be written, and when its file is damaged, newer than
-  /// this program or of something else; then nothing was changed.
+  /// `onCompletion` is called on the store's thread when completions came that `append` did not
+  /// give. Throws when the folder is in use or cannot be written, and when its file is damaged,
+  /// newer than this program or of something else; then nothing was changed.
   public init(
     folder: String, durability: Durability, onCompletion: @escaping @Sendable () -> Void
   ) throws(StoreError) {
@@ -38,6 +41,7 @@ public struct LeagueStore: LogStore, ~Copyable {
       folder: folder, mailbox: mailbox, durability: durability, options: options,
       onCompletion: onCompletion)
     lastSequence = engine.firstEnd.sequence
+    newestTicket = engine.firstEnd.sequence
     checkpointState = engine.firstState
     mode = durability
     self.mailbox = mailbox
@@ -57,7 +61,8 @@ public struct LeagueStore: LogStore, ~Copyable {
   /// Why the last transaction failed, for the operator; nil when the last one succeeded.
   public var trouble: StoreError? { mailbox.trouble }
 
-  /// Calls `body` with each batch of the log, oldest first, before anything is appended or forgotten.
+  /// Calls `body` with each batch of the log, oldest first, before anything is appended or
+  /// forgotten.
   ///
   /// Sequences rise and may have holes, where an append had failed. A row that was lost, changed or
   /// moved is damage.
@@ -76,12 +81,15 @@ public struct LeagueStore: LogStore, ~Copyable {
 
   /// Begins to append the bytes of `range`; the completion comes later, in the order of tickets.
   ///
-  /// A relaxed store completes it at once: as failed while an earlier batch could not be written, or
-  /// while too many bytes lie before it. A failed ticket was never stored and never will be.
+  /// A relaxed store completes it at once: as failed while an earlier batch could not be written,
+  /// or while too many bytes lie before it. A failed ticket was never stored;
+  /// it may be left out or, when it was the newest, given again.
   public mutating func append(
     _ range: Range<Int>, of batch: borrowing ByteBuffer, ticket: Int
   ) {
     precondition(engine != nil, "LeagueStore: nothing is given after close")
+    precondition(ticket > newestTicket, "LeagueStore: tickets rise")
+    newestTicket = ticket
     mailbox.give(
       WaitingBatch(ticket: ticket, bytes: batch.withSpan(of: range) { [UInt8]($0) }))
   }
@@ -95,7 +103,11 @@ public struct LeagueStore: LogStore, ~Copyable {
     }
     let next = completed[completedCount]
     completedCount += 1
-    if next.isStored { lastSequence = next.ticket }
+    if next.isStored {
+      lastSequence = next.ticket
+    } else if next.ticket == newestTicket {
+      newestTicket = next.ticket - 1
+    }
     return next
   }
 

@@ -1,6 +1,7 @@
 import Digests
 
-/// The end of the log: the number of its newest row, and the digest over that row and all before it.
+/// The end of the log: the number of its newest row, and the digest over that row and all before
+/// it.
 struct LogEnd: Hashable {
   var sequence: Int
   var chain: Digest

@@ -2,8 +2,8 @@ import CSQLite
 
 /// The tables of the file, and how an older file becomes one of today.
 ///
-/// Step n leads from version n to n + 1, in one transaction; version 0 is an empty file. A step that
-/// was published is never changed: what changes is a step more.
+/// Step n leads from version n to n + 1, in one transaction; version 0 is an empty file. A step
+/// that was published is never changed: what changes is a step more.
 struct Schema {
   let steps: [String]
 
@@ -53,8 +53,9 @@ struct Schema {
 
   /// The log, what was forgotten of it, and the archive.
   ///
-  /// `chain` is the digest of a row and of the chain before it. The row of `forgotten` holds the last
-  /// batch that was deleted, where the chain goes on, and the state that stands for what is gone.
+  /// `chain` is the digest of a row and of the chain before it. The row of `forgotten` holds the
+  /// last batch that was deleted, where the chain goes on, and the state that stands for what is
+  /// gone.
   private static let first = """
     CREATE TABLE log(
       seq INTEGER PRIMARY KEY, body BLOB NOT NULL, chain BLOB NOT NULL) STRICT;

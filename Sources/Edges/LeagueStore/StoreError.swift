@@ -88,5 +88,6 @@ extension StoreError {
   }
 
   static let adviceOnDamage =
-    "nothing was repaired: keep a copy of the folder, restore a backup, or begin with an empty folder"
+    "nothing was repaired: keep a copy of the folder, then restore a backup or begin with an empty "
+    + "folder"
 }
