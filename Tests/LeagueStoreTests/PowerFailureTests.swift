@@ -9,13 +9,13 @@ import Testing
 /// failures.
 @Suite(.timeLimit(.minutes(5)))
 struct PowerFailureTests {
-  @Test(arguments: 1...400)
+  @Test(arguments: 1...60)
   func whatWasReportedIsTrueAfterwards(seed: Int) throws {
     var course = try StoreCourse(seed: seed, durability: .strict)
     for _ in 1...4 { try course.live() }
   }
 
-  @Test(arguments: 1...200)
+  @Test(arguments: 1...30)
   func aRelaxedStoreKeepsABeginningOfWhatItTook(seed: Int) throws {
     var course = try StoreCourse(seed: seed, durability: .relaxed)
     for _ in 1...4 { try course.live() }
