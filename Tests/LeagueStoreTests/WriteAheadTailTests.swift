@@ -45,10 +45,7 @@ struct WriteAheadTailTests {
   }
 
   @Test func theEndMustBeKnown() async {
-    await #expect(processExitsWith: .failure) {
-      let folder = try TestFolder()
-      let path = folder.path + "/file.sqlite"
-      try folder.write(path, [])
+    await #expect(processExitsWith: .failure) { [path = path as String] in
       let database = try Database(path: path, layer: nil)
       try WriteAheadTail(pageSize: 4096).cut(database)
     }

@@ -1,7 +1,9 @@
+import Primitives
+
 /// The store thread: it takes what lies in the mailbox and writes it in one transaction.
 ///
-/// When that fails, each batch is tried alone, so that only what cannot be written fails. A
-/// failure is reported when nothing of it can come back: rolled back, looked up, and cut from the
+/// When that fails, each batch is tried alone, so that only what cannot be written fails. A failure
+/// is reported when nothing of it can come back: rolled back, looked up, and cut from the
 /// write-ahead log.
 final class StoreWriter: @unchecked Sendable {
   // Sendable: after `init` only the store thread uses it, and after that thread's end its owner.

@@ -2,9 +2,9 @@ import CSQLite
 
 /// Where the last good commit ends in the write-ahead log.
 ///
-/// A commit whose sync fails leaves complete frames behind that end. SQLite has taken it back,
-/// and yet whoever reads the file after a crash would find a whole commit there and believe it.
-/// So before a failure is reported the file is cut at its last good end, which needs no room, and
+/// A commit whose sync fails leaves complete frames behind that end. SQLite has taken it back, and
+/// yet whoever reads the file after a crash would find a whole commit there and believe it. So
+/// before a failure is reported the file is cut at its last good end, which needs no room, and
 /// synced.
 struct WriteAheadTail {
   private var frames = 0
