@@ -2,9 +2,8 @@ import Synchronization
 
 /// The second thread: it moves the write-ahead log into the database while commits go on.
 ///
-/// A commit that is under way never waits for it. What was committed while it worked is left
-/// over, and the store thread moves that little rest between two commits, so that the log begins
-/// anew.
+/// A commit that is under way never waits for it. What was committed while it worked is left over,
+/// and the store thread moves that little rest between two commits, so that the log begins anew.
 final class Checkpointer: @unchecked Sendable {
   // Sendable: after `init` only its thread uses the connection; all else is locked.
 

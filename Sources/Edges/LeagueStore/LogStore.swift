@@ -4,17 +4,16 @@ public import Primitives
 //
 // Goals: append is a conversation (begin, later hear), so that nobody waits for a disk; what was
 // reported stored is there after any crash or power failure, in order; what was reported failed
-// never comes back; damage is named, never repaired in silence. Non-goals: what the entries mean,
-// when to forget, who may read.
+// never comes back; damage is named, never repaired in silence.
+// Non-goals: what the entries mean, when to forget, who may read.
 //
-// `LeagueStore` is the durable one, on SQLite: a store thread owns the writing connection and
-// puts all that lies in its mailbox into one transaction; a second thread moves the write-ahead
-// log into the database. `MemoryLogStore` lasts as long as the process.
+// `LeagueStore` is the durable one, on SQLite: a store thread owns the writing connection and puts
+// all that lies in its mailbox into one transaction; a second thread moves the write-ahead log into
+// the database. `MemoryLogStore` lasts as long as the process.
 //
-// The ticket of a batch is its number in the log. Tickets rise; a ticket that failed is in no
-// log, so the numbers may have holes. What may not have holes is the chain: every row carries a
-// digest of the row before it, so that a row lost, changed or moved is damage, and a failed
-// ticket is not.
+// The ticket of a batch is its number in the log. Tickets rise; a ticket that failed is in no log,
+// so the numbers may have holes. What may not have holes is the chain: every row carries a digest
+// of the row before it, so that a row lost, changed or moved is damage, and a failed ticket is not.
 
 /// When an append counts as stored.
 public enum Durability: String, Hashable, Sendable {
