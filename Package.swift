@@ -110,8 +110,8 @@ let package = Package(
       "duel",
       [
         "Primitives", "Digests", "Margin", "PriceTape", "DuelRules", "Records", "WireProtocol",
-        "ClientCore", "Bots", "TextUI", "Replays", "Reports", "Terminal", "Reactor", "DuelServer",
-        "DuelClient",
+        "DuelHost", "ClientCore", "Bots", "TextUI", "Replays", "Reports", "Terminal", "Reactor",
+        "DuelServer", "DuelClient",
       ]),
     program(
       "duel-bench",

@@ -33,7 +33,7 @@ struct ServerTests {
     let stopped = try await server.program.stop()
     #expect(stopped.status == 0)
     let digest = try #require(end.split(separator: " ").first { $0.hasPrefix("digest=") })
-    #expect(stopped.talk.contains("match=m1 event=end \(digest)"))
+    #expect(stopped.talk.contains("level=info event=ended match=m1 ticks=40 \(digest)\n"))
   }
 
   @Test func botsFindEachOther() async throws {

@@ -45,8 +45,9 @@ public enum DuelServer {
     control.connect(to: reactor.waker)
     let bound = try reactor.listen(on: options.address)
     var store = MemoryLogStore()
-    let configuration = HostConfiguration(
+    var configuration = HostConfiguration(
       durability: store.durability, rules: options.rules, tapes: options.tapes)
+    configuration.admission = options.admission
     var host = DuelHost(
       configuration: configuration, entropy: Digest(bytes: systemRandomBytes(Digest.size)),
       now: .now())
@@ -94,7 +95,8 @@ private struct Round: ~Copyable {
     var isStopping = false
     for event in events {
       switch event {
-      case .accepted(let id): host.step(.opened(id), now: now, effects: &effects)
+      case .accepted(let id, let address):
+        host.step(.opened(id, from: address), now: now, effects: &effects)
       case .readable(let id):
         let outcome = reactor.read(id) { bytes in
           host.step(.received(id, bytes), now: now, effects: &effects)
@@ -137,7 +139,9 @@ private struct Round: ~Copyable {
       for (id, outcome) in stalled {
         switch outcome {
         case .sent: break
-        case .stalled: host.step(.stalled(id), now: now, effects: &effects)
+        case .stalled:
+          let kept = reactor.keptCount(of: id)
+          host.step(.stalled(id, kept: kept), now: now, effects: &effects)
         case .ended:
           host.step(.closed(id), now: now, effects: &effects)
           reactor.close(id)
