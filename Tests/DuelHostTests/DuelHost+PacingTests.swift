@@ -1,3 +1,4 @@
+import Digests
 import DuelHost
 import Primitives
 import TestKit
@@ -125,11 +126,11 @@ struct DuelHostPacingTests {
     both.world.storesAtOnce = false
     both.world.say("LONG BTC 500", on: both.ada)
     pipeline("PING", 199, on: both.ada, both.world)
-    pipeline(String(repeating: "x", count: 4000), 500, on: both.ada, both.world)
+    pipeline(String(repeating: "x", count: 4000), 150, on: both.ada, both.world)
     #expect(both.world.closed.isEmpty)
     both.world.answerStore()
     let lines = both.world.lines(of: both.ada)
-    #expect(lines.count { code($0) == "rate-limit" } == 500)
+    #expect(lines.count { code($0) == "rate-limit" } == 150)
     #expect(lines.count { $0 == "OK PING" } == 199)
   }
 
@@ -143,5 +144,33 @@ struct DuelHostPacingTests {
     let lines = both.world.lines(of: both.ada).filter { word($0) == "OK" || word($0) == "FILL" }
     #expect(lines.count == 102)
     #expect(lines.suffix(2).map { $0.prefix(5) } == ["OK #9", "FILL "])
+  }
+
+  /// Of whoever sends much at once, some is taken in each round; who comes behind waits for that
+  /// much, and not for all of it.
+  @Test func everybodyHasATurn() throws {
+    var host = DuelHost(
+      configuration: HostConfiguration(durability: "memory", rules: try makeRules()),
+      entropy: Digest.of(domain: "test", []), now: Instant(nanoseconds: 0))
+    let now = Instant(nanoseconds: 0)
+    let (flood, other) = (
+      ConnectionID(slot: 0, generation: 0), ConnectionID(slot: 1, generation: 0)
+    )
+    var effects = EffectBuffer()
+    for id in [flood, other] { host.step(.opened(id), now: now, effects: &effects) }
+    effects.clear()
+    let many = Array(String(repeating: "PING\n", count: 200).utf8)
+    let one = Array("PING\n".utf8)
+    host.step(.received(flood, many.span), now: now, effects: &effects)
+    host.step(.received(other, one.span), now: now, effects: &effects)
+    #expect(effects.effects == [.send(flood, 0..<(64 * 8)), .send(other, 512..<520)])
+    var answered = 64
+    while host.hasMoreToDo {
+      effects.clear()
+      host.step(.roundEnded, now: now, effects: &effects)
+      answered += effects.bytes.count / 8
+      #expect(effects.bytes.count <= 64 * 8)
+    }
+    #expect(answered == 200)
   }
 }

@@ -62,8 +62,6 @@ public struct Reactor: ~Copyable {
   var lingeringBytes = 0
   private var acceptAgain: Instant?
 
-  /// How much one call reads of a connection, so that others have their turn.
-  static let readMax = 65_536
   /// How many ranges one call sends; the system takes 1024.
   private static let partsMax = 512
   /// How many connections are accepted before others are served.
@@ -71,15 +69,16 @@ public struct Reactor: ~Copyable {
   /// How long accepting rests when the system has no descriptors left, in milliseconds.
   private static let restMilliseconds = 100
 
-  /// Makes a reactor with nothing to wait for.
-  public init() throws(SystemError) {
+  /// Makes a reactor with nothing to wait for, that reads at most so many bytes of a connection
+  /// before others have their turn.
+  public init(readMax: Int = 65_536) throws(SystemError) {
     let poller = try Poller()
     let wakeup = try expect("eventfd") { eventfd(0, Int32(EFD_NONBLOCK | EFD_CLOEXEC)) }
     try poller.add(wakeup, UInt64(EPOLLIN.rawValue), tag: .wakeup)
     self.poller = poller
     self.wakeup = wakeup
     ready = Array(repeating: epoll_event(), count: 256)
-    input = Array(repeating: 0, count: Self.readMax)
+    input = Array(repeating: 0, count: readMax)
   }
 
   deinit {

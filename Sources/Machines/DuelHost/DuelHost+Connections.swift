@@ -93,7 +93,10 @@ extension DuelHost {
     gate.release(sessions[slot].address)
     drop(slot)
     sessions[slot].finished = nil
-    if let name = sessions[slot].name { forgetChallenges(to: name, effects: &effects) }
+    if let name = sessions[slot].name {
+      names.remove(name, slot: slot)
+      forgetChallenges(to: name, effects: &effects)
+    }
     guard let link = sessions[slot].link, let place = self.slot(of: link.match) else { return }
     sessions[slot].link = nil
     matches[place].seats[link.seat.index].session = nil
@@ -107,6 +110,13 @@ extension DuelHost {
     case .countdown, .live: showAway(link.seat, place, now: now, effects: &effects)
     case .settled, .aborted: break
     }
+  }
+
+  /// A connection goes by a name from now on, or by none.
+  mutating func rename(_ slot: Int, _ name: PlayerName?) {
+    if let old = sessions[slot].name { names.remove(old, slot: slot) }
+    sessions[slot].name = name
+    if let name { names.insert(name, slot: slot) }
   }
 
   /// Leaves for those who are gone before the match began.

@@ -15,7 +15,7 @@ extension DuelHost {
       return close(slot, .flood, "too many lines came too fast", effects: &effects)
     }
     let isNext =
-      sessions[slot].waiting.isEmpty
+      sessions[slot].waiting.isEmpty && takeTurn(slot)
       && respond(to: line, tooFast: tooFast, from: slot, now: now, effects: &effects)
     if !isNext { keepWaiting(line, tooFast: tooFast, from: slot, effects: &effects) }
   }

@@ -1,7 +1,7 @@
 import Primitives
 import WireProtocol
 
-// Lines that wait: for the log, or because their connection was answered enough in this round.
+// Lines that wait: for the log, or because their connection had its share of this round.
 
 extension DuelHost {
   /// Whether a connection was sent so much that its next questions wait.
@@ -14,6 +14,17 @@ extension DuelHost {
     }
     return sessions[slot].sentRound == round
       && sessions[slot].sentBytes >= Limits.answersPerRound
+  }
+
+  /// Counts a line of a connection; false when it had its turn in this round.
+  mutating func takeTurn(_ slot: Int) -> Bool {
+    if sessions[slot].takenRound != round {
+      sessions[slot].takenRound = round
+      sessions[slot].takenLines = 0
+    }
+    guard sessions[slot].takenLines < Limits.linesPerRound else { return false }
+    sessions[slot].takenLines += 1
+    return true
   }
 
   /// Whether an answer of many lines has to wait, because others had theirs in this round.
@@ -46,7 +57,7 @@ extension DuelHost {
     let lines = sessions[slot].waiting
     sessions[slot].waiting = []
     var index = 0
-    while index < lines.count, sessions[slot].isOpen, !sessions[slot].isClosing {
+    while index < lines.count, sessions[slot].isOpen, !sessions[slot].isClosing, takeTurn(slot) {
       let line = lines[index]
       let isAnswered = respond(
         to: line.bytes.span, tooFast: line.tooFast, from: slot, now: now, effects: &effects)
@@ -55,6 +66,7 @@ extension DuelHost {
       index += 1
     }
     guard sessions[slot].isOpen, !sessions[slot].isClosing else { return }
+    waitingLines += index
     sessions[slot].waiting = Array(lines[index...])
     recount(slot)
     pace(slot)
@@ -66,7 +78,9 @@ extension DuelHost {
     paced = []
     isPacing = true
     var index = 0
-    while index < turn.count, longAnswers < Limits.longAnswersPerRound {
+    while index < turn.count, longAnswers < Limits.longAnswersPerRound,
+      waitingLines < Limits.waitingLinesPerRound
+    {
       let slot = turn[index]
       index += 1
       guard sessions[slot].isPaced else { continue }
@@ -77,6 +91,7 @@ extension DuelHost {
     paced = Array(turn[index...]) + paced
     round += 1
     longAnswers = 0
+    waitingLines = 0
   }
 
   /// Lists a connection whose lines wait for the next round only.

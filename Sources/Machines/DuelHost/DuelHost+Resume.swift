@@ -69,7 +69,7 @@ extension DuelHost {
     let match = matches[place].id
     if let old = matches[place].seats[seat.index].session {
       sessions[old].link = nil
-      sessions[old].name = nil
+      rename(old, nil)
       close(old, .takenOver, "your seat was taken again elsewhere", effects: &effects)
     }
     let name = matches[place].match.players[seat.index]
@@ -79,7 +79,7 @@ extension DuelHost {
     matches[place].seats[seat.index].format = sessions[slot].writer.format
     matches[place].updateFormats()
     matches[place].graceEnd = nil
-    sessions[slot].name = name
+    rename(slot, name)
     sessions[slot].link = SeatLink(match: match, seat: seat)
     accept(.resume, slot, tag: requestLine.tag, in: line, effects: &effects) { writer, out in
       writer.field("match", word: match.description, &out)

@@ -40,6 +40,8 @@ public struct DuelHost: ~Copyable {
   var ticket = 0
   var isStoring = false
 
+  /// The open connections that have a name.
+  var names = NameBook()
   /// Who may connect from where.
   var gate: AddressGate
   /// What all sessions hold, in bytes.
@@ -49,6 +51,8 @@ public struct DuelHost: ~Copyable {
   var isPacing = false
   /// Counts rounds, so that a session knows whether its bytes are of this one.
   var round = 0
+  /// Lines taken in this round that had waited.
+  var waitingLines = 0
   /// What RECORD and LIST brought in this round, in bytes.
   var longAnswers = 0
   var statistics: HostStatistics

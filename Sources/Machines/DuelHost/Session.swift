@@ -52,6 +52,9 @@ struct Session {
   var waitingBytes = 0
   /// Whether they are in the host's list of those that go on in the next round.
   var isPaced = false
+  /// The round in which a line of it was taken last, and how many in that.
+  var takenRound = 0
+  var takenLines = 0
   /// The round in which it was sent something last, and how much in that.
   var sentRound = 0
   var sentBytes = 0

@@ -29,8 +29,9 @@ public enum Limits {
   /// Lines that each tick of a lockstep match allows its seats in addition.
   public static let linesPerTick = 50
 
-  /// Refused lines in a row after which the connection is closed.
-  public static let refusedLinesMax = 1000
+  /// Refused lines in a row after which the connection is closed: another burst of as many as the
+  /// rate allows, none of which waited. Each costs the server time, so no more of them are taken.
+  public static let refusedLinesMax = 200
 
   /// What the server holds for a player who does not read, in bytes; then it closes.
   public static let backlogMax = 262_144
@@ -42,6 +43,12 @@ public enum Limits {
 
   /// What a waiting line counts beside its bytes: the memory around them.
   public static let waitingLineBytes = 64
+
+  /// Lines that are taken from a connection in one round, before others have their turn.
+  public static let linesPerRound = 64
+
+  /// Lines of those who had their turn that are taken in one round, before others are read.
+  public static let waitingLinesPerRound = 256
 
   /// What a connection is answered in one round, in bytes, before its next questions wait.
   public static let answersPerRound = 65_536

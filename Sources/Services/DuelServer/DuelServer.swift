@@ -40,7 +40,7 @@ public enum DuelServer {
     _ options: ServerOptions, switch control: ServerSwitch = ServerSwitch()
   ) throws(SystemError) {
     Reactor.raiseDescriptorLimit()
-    var reactor = try Reactor()
+    var reactor = try Reactor(readMax: readMax)
     if !options.signals.isEmpty { try reactor.watch(signals: options.signals) }
     control.connect(to: reactor.waker)
     let bound = try reactor.listen(on: options.address)
@@ -78,6 +78,10 @@ public enum DuelServer {
   }
 
   private static let farewellMilliseconds = 500
+
+  /// What is read of one connection in a round: one line of the longest, or a hundred usual ones.
+  /// Whoever sends more at once is read in turn with others.
+  private static let readMax = 4096
 }
 
 /// What one turn of the loop needs, reused from turn to turn.
