@@ -8,6 +8,8 @@ extension Reactor {
   private static let lingerMilliseconds = 1000
   /// How long it may go on at all, in milliseconds: whoever takes a byte a second is cut, too.
   private static let lingerMillisecondsMax = 10_000
+  /// What one call throws away at most, in bytes; more than a peer's buffer holds.
+  private static let discardMax = 1 << 20
   /// What all closed connections may be owed; the oldest are cut when it is more.
   static let lingeringBytesMax = 16 << 20
 
@@ -57,9 +59,18 @@ extension Reactor {
     }
   }
 
-  /// Throws away what one call reads: whoever goes on sending is not read for longer than others.
+  /// Throws away what has come, with one call and without a copy: whoever goes on sending does not
+  /// hold up others.
   private mutating func discard(_ id: ConnectionID) {
-    guard case .ended = read(id, { _ in }) else { return }
+    let descriptor = table[id].descriptor
+    do throws(SystemError) {
+      let result = try syscall("recv") {
+        recv(descriptor, nil, Self.discardMax, Int32(MSG_TRUNC))
+      }
+      guard case .done(0) = result else { return }
+    } catch {
+      return forget(id)
+    }
     // The peer may have ended its own side only: it still gets what it is owed.
     guard table[id].kept.isEmpty else {
       try? poller.change(table[id].descriptor, Interest.onlyOut, tag: .connection(id))

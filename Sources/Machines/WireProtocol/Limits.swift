@@ -67,8 +67,9 @@ public enum Limits {
   /// Frames of a match that wait for slow fan-out before spectators are brought up to date instead.
   public static let framesMax = 64
 
-  /// How many spectators are sent to before players are read again.
-  public static let fanoutSlice = 64
+  /// How many spectators are sent to before players are read again: about a tenth of a
+  /// millisecond's work.
+  public static let fanoutSlice = 16
 
   /// Connections at one time.
   public static let connectionsMax = 10_000

@@ -32,15 +32,31 @@ enum HostileBench {
     Output.line(
       "hostile: \(sizes.slow) send a byte a second, \(sizes.silent) never read, "
         + "\(sizes.floods) flood; \(plan.seconds) s each")
-    var isUndisturbed = true
-    for number in 1...plan.pairs {
-      if try !runPair(number, plan) { isUndisturbed = false }
-    }
-    return isUndisturbed ? .done : .no
+    var results: [PairResult] = []
+    for number in 1...plan.pairs { results.append(try runPair(number, plan)) }
+    let alone = median(results.map(\.alone))
+    let hostile = median(results.map(\.hostile))
+    Output.line(
+      "median p99 \(alone) us alone, \(hostile) us hostile, ratio "
+        + String(format: "%.2f", Double(hostile) / Double(max(1, alone))))
+    return results.allSatisfy(\.isUndisturbed) ? .done : .no
   }
 
-  /// Measures a server without and with the load; whether its player was left alone.
-  private static func runPair(_ number: Int, _ plan: Plan) throws(CommandFailure) -> Bool {
+  /// The p99 of a pair's round trips in microseconds, and whether its player was left alone.
+  private struct PairResult {
+    var alone: Int64
+    var hostile: Int64
+    var isUndisturbed: Bool
+  }
+
+  private static func median(_ values: [Int64]) -> Int64 {
+    ServerProbe.Figures.quantile(0.5, of: values)
+  }
+
+  /// Measures a server without and with the load.
+  private static func runPair(
+    _ number: Int, _ plan: Plan
+  ) throws(CommandFailure) -> PairResult {
     let server = try ChildProcess(
       plan.program,
       [
@@ -73,7 +89,10 @@ enum HostileBench {
         + "\(2 * Limits.heldMax >> 10) KiB above a server with as many quiet connections")
     Output.line("pair \(number) \(statistics)")
     if let dismissal = probe.dismissal { Output.line("the player was dismissed: \(dismissal)") }
-    return probe.dismissal == nil && idle.unanswered + hostile.unanswered == 0
+    return PairResult(
+      alone: ServerProbe.Figures.quantile(0.99, of: idle.roundTrips) / 1000,
+      hostile: ServerProbe.Figures.quantile(0.99, of: hostile.roundTrips) / 1000,
+      isUndisturbed: probe.dismissal == nil && idle.unanswered + hostile.unanswered == 0)
   }
 
   private static func show(_ name: String, _ figures: ServerProbe.Figures) {
