@@ -1,0 +1,75 @@
+import Digests
+import DuelHost
+import DuelRules
+import Primitives
+import Records
+
+// The host is killed and started again from what the store has.
+
+extension Simulation {
+  static func makeHost(_ rules: Rules, entropy: Digest, now: Instant) -> DuelHost {
+    DuelHost(
+      configuration: HostConfiguration(durability: .strict, rules: rules), entropy: entropy,
+      now: now)
+  }
+
+  /// Kills the host: all connections break, and what was on its way to the log is lost or not.
+  mutating func crash() throws(SimulationFailure) {
+    isUp = false
+    isServing = false
+    report.crashes += 1
+    effects.clear()
+    for batch in store.crash(now: now) { try auditor.stores(batch) }
+    if plan.canary == .lostBatch { store.loseLast() }
+    wakeAt = nil
+    queue.remove { event in
+      switch event {
+      case .stored, .wake, .endedAtHost: true
+      default: false
+      }
+    }
+    for link in network.links.indices where network[link].isAnywhere { breakLink(link) }
+    queue.plan(.restart, at: now.adding(milliseconds: fate.pick([1, 100, 3000, 20_000])))
+  }
+
+  private mutating func breakLink(_ link: Int) {
+    network.endAtHost(link)
+    network[link].isMuteToHost = true
+    guard network[link].isOpenAtClient else { return }
+    // Some notice at once, some only because nothing comes any more.
+    if fate.once(in: 4) {
+      network[link].isMuteToClient = true
+    } else {
+      queue.plan(.endedAtClient(link: link), at: now.adding(milliseconds: fate.roll(500)))
+    }
+  }
+
+  /// Starts a host from what the store has. Its clock may be another one.
+  mutating func restart() throws(SimulationFailure) {
+    leapt = fate.pick([0, leapt, leapt + 100_000])
+    host = Self.makeHost(rules, entropy: people.nextDigest(), now: hostNow)
+    isUp = true
+    do throws(LogDamage) {
+      if let state = store.state { try host.restore(state.span) }
+      for record in store.records { host.shelve(record.match, record.digest, record.bytes) }
+      for batch in store.durable {
+        try host.recover(
+          batch.bytes.span, sequence: batch.sequence, now: hostNow, effects: &effects)
+      }
+      if plan.canary == .batchTwice, let last = store.durable.last {
+        try host.recover(
+          last.bytes.span, sequence: last.sequence, now: hostNow, effects: &effects)
+      }
+    } catch {
+      throw SimulationFailure("the log cannot be executed: \(error)")
+    }
+    for effect in effects.effects {
+      switch effect {
+      case .archive, .note: break
+      case .send, .close, .append, .forget:
+        throw SimulationFailure("a host that recovers asks for \(effect)")
+      }
+    }
+    host.finishRecovery(now: hostNow, effects: &effects)
+  }
+}
