@@ -46,6 +46,7 @@ extension DuelHost {
   ) -> Bool {
     if let tooFast {
       if sessions[slot].unanswered > 0 { return false }
+      if isSilent(line, slot) { return true }
       let text = "at most \(Limits.linesPerSecond) lines a second; wait and send it again"
       let refusal = Refusal(.rateLimit, retryMilliseconds: tooFast, text)
       refuse(refusal, slot, tag: nil, in: line, effects: &effects)
@@ -71,6 +72,24 @@ extension DuelHost {
     }
     jsonText = consume text
     return isAnswered
+  }
+
+  /// Whether a line gets no answer, however fast it comes: an empty one, or PONG.
+  private mutating func isSilent(_ line: Span<UInt8>, _ slot: Int) -> Bool {
+    guard sessions[slot].writer.format == .json else { return isSilentText(line) }
+    var text = jsonText.take() ?? ByteBuffer()
+    text.clear()
+    let isReadable = (try? jsonReader.read(line, into: &text)) != nil
+    let isSilent = isReadable && text.withSpan { isSilentText($0) }
+    jsonText = consume text
+    return isSilent
+  }
+
+  private mutating func isSilentText(_ line: Span<UInt8>) -> Bool {
+    switch requestLine.parse(line) {
+    case .success(let verb): verb == nil || verb == .pong
+    case .failure: false
+    }
   }
 
   /// Answers a line of text or puts it into the log; false when it must wait for those before it.

@@ -99,8 +99,7 @@ extension DuelHost {
     let isAnyRunning = directory.contains { !matches[$0.slot].isOver }
     if isAnyRunning {
       countRestart()
-      let none: [UInt8] = []
-      append(.restart, connection: nil, tag: nil, in: none.span, now: now)
+      noteRestart(now: now)
     }
     for entry in directory {
       if matches[entry.slot].isOver {
@@ -112,8 +111,15 @@ extension DuelHost {
     }
   }
 
+  /// Puts the note of the restart into the open batch, for the first time or again.
+  mutating func noteRestart(now: Instant) {
+    restartDueAt = nil
+    let none: [UInt8] = []
+    append(.restart, connection: nil, tag: nil, in: none.span, now: now)
+  }
+
   /// Whether there is something that the log does not have yet.
-  public var isWriting: Bool { isStoring || !gathering.isEmpty }
+  public var isWriting: Bool { isStoring || !gathering.isEmpty || restartDueAt != nil }
 
   /// Whether the next match of a series should be there and is not: the server ended before the log
   /// had it.

@@ -84,6 +84,7 @@ extension Simulation {
       clients[index].link = connect(party, isHonest: true)
       clients[index].heardAt = now
     case .hostile(let index):
+      guard hostiles[index].link == nil else { return }
       let link = connect(party, isHonest: false)
       hostiles[index].connected(link, &people)
     case .inspector:

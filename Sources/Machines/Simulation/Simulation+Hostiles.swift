@@ -9,13 +9,12 @@ extension Simulation {
   mutating func act(_ index: Int) {
     guard !isCalm else { return }
     queue.plan(.act(.hostile(index)), at: now.adding(milliseconds: people.roll(1...400)))
-    let act = hostiles[index].next(sight, faults, tag: &tag, &people)
     guard let link = hostiles[index].link else {
-      dial(.hostile(index))
+      if isServing { dial(.hostile(index)) }
       return
     }
+    let act = hostiles[index].next(sight, faults, tag: &tag, &people)
     switch act {
-    case .dial: break
     case .hangUp: hangUp(link)
     case .say(let utterances): say(utterances, on: link)
     case .sayHalf(let bytes, let hangsUp):

@@ -12,6 +12,8 @@ import WireProtocol
 /// First the faults do what they do; then all is calm, and every match must come to its end; then
 /// an inspector looks at what is left, and the auditor proves the records.
 public struct Simulation: ~Copyable {
+  /// Is told what happens, for whoever looks for the cause of a failure.
+  public var trace: ((String) -> Void)?
   let plan: SimulationPlan
   let rules: Rules
   var host: DuelHost
@@ -100,6 +102,17 @@ public struct Simulation: ~Copyable {
     else { throw SimulationFailure("the run never ends: \(unfinished)") }
   }
 
+  private func tell(_ event: WorldEvent) {
+    let time = now.milliseconds(since: Instant(nanoseconds: 0))
+    switch event {
+    case .toHost(let link, let bytes):
+      trace?("\(time) > \(link) \(String(decoding: bytes, as: UTF8.self))")
+    case .toClient(let link, let bytes):
+      trace?("\(time) < \(link) \(String(decoding: bytes, as: UTF8.self))")
+    default: trace?("\(time) \(event)")
+    }
+  }
+
   /// What has not come to its end.
   private var unfinished: String {
     var names: [String] = []
@@ -114,6 +127,7 @@ public struct Simulation: ~Copyable {
 
   mutating func take(_ event: WorldEvent) throws(SimulationFailure) {
     report.steps += 1
+    if trace != nil { tell(event) }
     switch event {
     case .dial(let party): dial(party)
     case .act(.client(let index)): lookAtClock(of: index)
@@ -234,6 +248,7 @@ public struct Simulation: ~Copyable {
   private mutating func complete(_ number: Int) throws(SimulationFailure) {
     guard isUp, let order = store.complete(number), case .append(let batch, let fails) = order
     else { return }
+    trace?("\(fails ? "failed" : "stored") \(String(decoding: batch.bytes, as: UTF8.self))")
     if fails { report.storeFailures += 1 } else { try auditor.stores(batch) }
     if fails, plan.canary == .failedButKept { store.keep(batch) }
     host.step(

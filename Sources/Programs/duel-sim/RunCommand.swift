@@ -9,7 +9,7 @@ enum RunCommand {
   static func run(_ arguments: Arguments) throws(CommandFailure) -> ExitCode {
     let plan = try plan(arguments)
     do throws(CommandFailure) {
-      let report = try play(plan)
+      let report = try play(plan, isTraced: arguments.has("--trace"))
       show(report, of: plan)
       return .done
     } catch {
@@ -20,9 +20,12 @@ enum RunCommand {
   }
 
   /// Plays a world; throws what the auditor found.
-  static func play(_ plan: SimulationPlan) throws(CommandFailure) -> SimulationReport {
+  static func play(
+    _ plan: SimulationPlan, isTraced: Bool = false
+  ) throws(CommandFailure) -> SimulationReport {
     do {
       var simulation = try Simulation(plan)
+      if isTraced { simulation.trace = { Output.talk($0) } }
       return try simulation.run()
     } catch {
       throw CommandFailure(.no, "\(error)")

@@ -2,7 +2,7 @@ import Foundation
 import Terminal
 
 let usage = """
-  usage: duel-sim run [--seed N] [--canary NAME]
+  usage: duel-sim run [--seed N] [--canary NAME] [--trace]
          duel-sim run --calm [--seed N] [--duels N] [--ticks N] [--spectators N] [--rules PRESET]
                      [--bots NAME,NAME…]
          duel-sim swarm [--seed N] [--runs N] [--minutes N] [--canary NAME]
@@ -13,7 +13,7 @@ let usage = """
   seed: broken, slow and silent connections, hostile clients, leaps of the clock, a store that is
   slow, full or fails, crashes. An auditor judges what crosses the wire and what is in the log. With
   --calm nothing goes wrong, and the world is as large as you say. --canary breaks something on
-  purpose, which the auditor must find.
+  purpose, which the auditor must find; --trace tells all that happens.
   swarm: such a run for each seed from --seed on, on all cores; the first failure ends it, with the
   command that repeats it.
   check: the margin engine beside a second, naive one on hostile prices and commands; each course
@@ -33,7 +33,7 @@ runProgram("duel-sim") { () throws(CommandFailure) in
         rest,
         flags: [
           "--seed", "--duels", "--ticks", "--spectators", "--rules", "--bots", "--canary",
-        ], switches: ["--calm"]))
+        ], switches: ["--calm", "--trace"]))
   case "swarm":
     return try SwarmCommand(
       Arguments(rest, flags: ["--seed", "--runs", "--minutes", "--canary"])

@@ -37,14 +37,16 @@ extension Auditor {
     case .resume:
       try takeSeat(line, after: Self.number("seq", in: expected.text) ?? 0, on: link)
     case .leave:
-      if let place = conversations[link].place { conversations[link].endStream(place.match) }
+      if let place = conversations[link].place, !conversations[link].isLoose {
+        conversations[link].endStream(place.match)
+      }
       conversations[link].place = nil
     case .watch:
-      conversations[link].endWatching()
+      if !conversations[link].isLoose { conversations[link].endWatching() }
       let match = line["match"] ?? ""
       if conversations[link].place?.match == match { conversations[link].isLoose = true }
       conversations[link].begin(match, after: nil)
-    case .unwatch: conversations[link].endWatching()
+    case .unwatch: if !conversations[link].isLoose { conversations[link].endWatching() }
     case .list:
       expectRow("MATCH", line.integer("count"), from: nil, on: link)
       try checkLink(line.integer("number"), line["link"], on: link)

@@ -50,7 +50,8 @@ struct Auditor: ~Copyable {
     conversations[link].isOver = true
     for reply in conversations[link].unanswered where reply.isTrade {
       let trade = SaidTrade(text: reply.text, answer: nil)
-      if let place = conversations[link].place {
+      // Nobody knows in which seat a hostile client was when it did not hear where it was.
+      if let place = conversations[link].place, conversations[link].isHonest {
         journals[journal(of: place)].add(trade, on: link)
       } else {
         stray.append(reply.text)

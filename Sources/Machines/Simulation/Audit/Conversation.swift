@@ -83,7 +83,9 @@ struct Conversation {
   }
 
   /// The tick that its match has come to, as far as it knows.
-  var tick: Int? { place.flatMap { stream(of: $0.match) }.flatMap { streams[$0].tick } }
+  var tick: Int? {
+    isLoose ? nil : place.flatMap { stream(of: $0.match) }.flatMap { streams[$0].tick }
+  }
 
   /// How many bytes of an unfinished line there are.
   var partialCount: Int { partial.count }

@@ -10,7 +10,7 @@ struct SaidTrade: Hashable {
 struct TradeAnswer: Hashable {
   /// The tick that was out, as far as the client knew.
   let tick: Int?
-  /// The number of its first order; nil when it made none.
+  /// The number of its first order; nil when it said none.
   let order: Int?
 }
 
@@ -56,7 +56,7 @@ struct RecordedTrade: Hashable {
   let order: Int?
 
   func answers(_ answer: TradeAnswer) -> Bool {
-    order == answer.order && (answer.tick == nil || answer.tick == tick)
+    (answer.order == nil || answer.order == order) && (answer.tick == nil || answer.tick == tick)
   }
 }
 

@@ -14,7 +14,6 @@ struct HostileSight {
 
 /// What a hostile client does.
 enum HostileAct {
-  case dial
   case hangUp
   /// Says whole lines.
   case say([Utterance])
@@ -48,7 +47,6 @@ struct HostileClient {
   mutating func next(
     _ sight: HostileSight, _ faults: Faults, tag: inout Int, _ dice: inout WorldDice
   ) -> HostileAct {
-    guard link != nil else { return .dial }
     // Half a line spoils the next one.
     if isSpoiled || dice.once(in: 60) { return .hangUp }
     if !hasName, !dice.once(in: 6) {

@@ -74,7 +74,14 @@ struct HostileWords {
   private func side(_ dice: inout WorldDice) -> String { dice.pick(["LONG", "SHORT"]) }
 
   /// A line that is none, without its LF: bytes, or nearly a command.
+  ///
+  /// Whoever speaks text never begins one like JSON: from then on the server would speak JSON.
   func garbage(isJSON: Bool, _ dice: inout WorldDice) -> [UInt8] {
+    let bytes = garbage(&dice)
+    return !isJSON && bytes.first == UInt8(ascii: "{") ? [UInt8(ascii: "x")] + bytes : bytes
+  }
+
+  private func garbage(_ dice: inout WorldDice) -> [UInt8] {
     let known = [
       "LOGN BTC 500", "say=\"unclosed", "#", "#bad/tag PING", "=", "\"", "{\"verb\":", "[1,2]",
       "{\"verb\":{}}", "{}", "{\"tag\":[1],\"verb\":\"PING\"}", "LONG\u{1}BTC", "LONG " + "x=1 ",

@@ -38,6 +38,8 @@ struct SimulatedClient {
   /// How often its connection ended before it was finished.
   private(set) var drops = 0
   private(set) var wish = ClientWish.stay
+  /// Whether what it watched is not there any more.
+  private var isMatchGone = false
 
   init(player: BotPlayer, bot: BuiltInBot?) {
     self.player = player
@@ -47,10 +49,10 @@ struct SimulatedClient {
   /// Whether nothing more is expected of it.
   var isFinished: Bool { hasRecord || isRetired }
 
-  /// Whether it sits in a match that has begun and not ended, as far as it knows.
+  /// Whether it sees a match that has begun and not ended, as far as it knows.
   var isPlaying: Bool {
     let view = player.session.view
-    return !view.instruments.isEmpty && view.end == nil && !player.session.isLost
+    return !view.instruments.isEmpty && view.end == nil && !player.session.isLost && !isMatchGone
   }
 
   var match: String? { player.session.match }
@@ -63,7 +65,7 @@ struct SimulatedClient {
     link = nil
     drops += 1
     wish = .stay
-    guard player.session.canResume else { return false }
+    guard player.session.canResume, !isMatchGone else { return false }
     player.reconnect()
     return true
   }
@@ -76,6 +78,7 @@ struct SimulatedClient {
     hasRecord = false
     verdict = nil
     wish = .stay
+    isMatchGone = false
   }
 
   mutating func receive(_ bytes: [UInt8], output: inout ByteBuffer) throws(FramingError) {
@@ -106,7 +109,11 @@ struct SimulatedClient {
   }
 
   /// What it does about a refusal that keeps it from playing.
-  private func answer(to code: ErrorCode?) -> ClientWish {
+  private mutating func answer(to code: ErrorCode?) -> ClientWish {
+    if bot == nil, end == nil {
+      isMatchGone = true
+      return .redial(after: 3000)
+    }
     let session = player.session
     if session.isTurnedAway { return .redial(after: 10_000) }
     if session.isLost { return .redial(after: 500) }
