@@ -96,11 +96,9 @@ extension DuelHost {
   /// Nobody should be let in before the log has that note: see `isWriting`.
   public mutating func finishRecovery(now: Instant, effects: inout EffectBuffer) {
     isRecovering = false
-    let isAnyRunning = directory.contains { !matches[$0.slot].isOver }
-    if isAnyRunning {
-      countRestart()
-      noteRestart(now: now)
-    }
+    // Of those that are over as well: some of their players have not seen the end.
+    countRestart()
+    if directory.contains(where: { !matches[$0.slot].isOver }) { noteRestart(now: now) }
     for entry in directory {
       if matches[entry.slot].isOver {
         matches[entry.slot].keptUntil = now.adding(milliseconds: Limits.keptMilliseconds)
@@ -132,9 +130,7 @@ extension DuelHost {
   /// The streams of all matches go on with numbers that nobody has seen: what was pushed after the
   /// log's last entry, such as who is away, is not known any more.
   private mutating func countRestart() {
-    for entry in directory where !matches[entry.slot].isOver {
-      matches[entry.slot].leapSequences()
-    }
+    for entry in directory { matches[entry.slot].leapSequences() }
   }
 }
 
