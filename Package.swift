@@ -48,6 +48,9 @@ let package = Package(
     .systemLibrary(
       name: "COpenSSL", path: "Sources/System/COpenSSL", pkgConfig: "libcrypto",
       providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(
+      name: "CSQLite", path: "Sources/System/CSQLite", pkgConfig: "sqlite3",
+      providers: [.apt(["libsqlite3-dev"])]),
 
     // Core
     pure("Core", "Primitives", []),
@@ -90,13 +93,14 @@ let package = Package(
     // Edges
     edge("Edges", "Reactor", ["CLinux", "Primitives"]),
     edge("Edges", "Terminal", ["Primitives"]),
-    edge("Edges", "LeagueStore", ["Primitives"]),
+    edge("Edges", "LeagueStore", ["CSQLite", "Primitives", "Digests"]),
 
     // Services
     edge(
       "Services", "DuelServer",
       [
-        "Primitives", "Digests", "PriceTape", "DuelRules", "DuelHost", "Reactor", "LeagueStore",
+        "Primitives", "Digests", "PriceTape", "DuelRules", "Records", "WireProtocol", "DuelHost",
+        "Reactor", "LeagueStore",
       ]),
     edge(
       "Services", "DuelClient",
@@ -110,8 +114,8 @@ let package = Package(
       "duel",
       [
         "Primitives", "Digests", "Margin", "PriceTape", "DuelRules", "Records", "WireProtocol",
-        "ClientCore", "Bots", "TextUI", "Replays", "Reports", "Terminal", "Reactor", "DuelServer",
-        "DuelClient",
+        "ClientCore", "Bots", "TextUI", "Replays", "Reports", "Terminal", "Reactor", "LeagueStore",
+        "DuelServer", "DuelClient",
       ]),
     program(
       "duel-bench",
@@ -179,7 +183,7 @@ let package = Package(
         "TestKit",
       ]),
     tests("ReactorTests", ["Primitives", "Reactor"]),
-    tests("LeagueStoreTests", ["Primitives", "LeagueStore"]),
+    tests("LeagueStoreTests", ["CSQLite", "Primitives", "LeagueStore", "TestKit"]),
     tests("TerminalTests", ["Primitives", "Terminal"]),
     tests(
       "EndToEndTests",

@@ -20,7 +20,7 @@ struct DuelHostConnectionsTests {
 
   @Test func eventsOfAConnectionThatIsGoneAreLate() throws {
     var host = DuelHost(
-      configuration: HostConfiguration(durability: .memory, rules: try makeRules()),
+      configuration: HostConfiguration(durability: nil, rules: try makeRules()),
       entropy: Digest.of(domain: "test", []), now: Instant(nanoseconds: 0))
     var effects = EffectBuffer()
     let now = Instant(nanoseconds: 0)
@@ -47,7 +47,7 @@ struct DuelHostConnectionsTests {
 
   @Test func thereAreSoManyConnectionsAtMost() throws {
     var host = DuelHost(
-      configuration: HostConfiguration(durability: .memory, rules: try makeRules()),
+      configuration: HostConfiguration(durability: nil, rules: try makeRules()),
       entropy: Digest.of(domain: "test", []), now: Instant(nanoseconds: 0))
     var effects = EffectBuffer()
     let now = Instant(nanoseconds: 0)

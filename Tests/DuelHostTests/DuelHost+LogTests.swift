@@ -103,7 +103,7 @@ struct DuelHostLogTests {
 
   @Test func anAnswerForAnotherTicketIsIgnored() throws {
     var host = DuelHost(
-      configuration: HostConfiguration(durability: .memory, rules: try makeRules()),
+      configuration: HostConfiguration(durability: nil, rules: try makeRules()),
       entropy: Digest.of(domain: "test", []), now: Instant(nanoseconds: 0))
     var effects = EffectBuffer()
     let now = Instant(nanoseconds: 0)

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 
 /// What a finished process left.
 struct Finished {
@@ -74,6 +75,12 @@ final class Program {
   func stop() async throws -> Finished {
     process.terminate()
     return try await finish()
+  }
+
+  /// Ends it without a word to it, and waits.
+  func kill() async throws {
+    Glibc.kill(process.processIdentifier, SIGKILL)
+    _ = try await finish()
   }
 
   /// Waits until it has written a line that holds `text`.

@@ -1,7 +1,7 @@
 import Foundation
 import Glibc
 
-/// `duel serve` on a free port.
+/// `duel serve` on a free port, or on one that another server had.
 final class Server {
   let address: String
   let program: Program
@@ -10,17 +10,19 @@ final class Server {
     let talk: String
   }
 
-  init(_ options: [String] = []) async throws {
+  init(_ options: [String] = [], at address: String = "127.0.0.1:0") async throws {
     let file = TemporaryFile()
     program = try Program(
-      "duel", ["serve", "--listen", "127.0.0.1:0", "--port-file", file.path] + options)
+      "duel",
+      ["serve", "--listen", address, "--port-file", file.path]
+        + (options.contains("--data") ? [] : ["--data", ":memory:"]) + options)
     // The file appears in one piece, so that it is there or not.
     while file.text.isEmpty {
       guard program.isRunning else { throw DidNotStart(talk: try await program.finish().talk) }
       try Task.checkCancellation()
       await Task.yield()
     }
-    address = file.text.trimmingCharacters(in: .whitespacesAndNewlines)
+    self.address = file.text.trimmingCharacters(in: .whitespacesAndNewlines)
   }
 
   var port: UInt16 { UInt16(address.split(separator: ":").last ?? "") ?? 0 }

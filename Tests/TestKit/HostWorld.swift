@@ -41,7 +41,7 @@ public final class HostWorld {
 
   /// Makes a host under rules of its own.
   public init(
-    rules: Rules, tapes: [StoredTape] = [], durability: Durability = .memory
+    rules: Rules, tapes: [StoredTape] = [], durability: Durability? = nil
   ) {
     configuration = HostConfiguration(durability: durability, rules: rules, tapes: tapes)
     host = DuelHost(

@@ -20,7 +20,7 @@ extension DuelHost {
     } else {
       let start = effects.bytes.count
       sessions[id.slot].writer.info(
-        durability: configuration.durability.rawValue, &effects.bytes)
+        durability: configuration.durability?.rawValue ?? "memory", &effects.bytes)
       send(to: id.slot, from: start, effects: &effects)
     }
   }

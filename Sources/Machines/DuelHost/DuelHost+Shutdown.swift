@@ -9,7 +9,8 @@ extension DuelHost {
   mutating func shutDown(now: Instant, effects: inout EffectBuffer) {
     guard !isShuttingDown else { return }
     isShuttingDown = true
-    guard configuration.durability == .memory else { return }
+    restartDueAt = nil
+    guard configuration.durability == nil else { return }
     for entry in directory where !matches[entry.slot].isOver {
       events.removeAll(keepingCapacity: true)
       _ = matches[entry.slot].match.apply(.abort, events: &events)
@@ -30,7 +31,7 @@ extension DuelHost {
 
   /// What a connection is told when the server stops.
   var farewell: String {
-    configuration.durability == .memory
+    configuration.durability == nil
       ? "the server is stopping" : "the server is stopping; it keeps your match, RESUME it later"
   }
 }

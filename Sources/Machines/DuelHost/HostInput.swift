@@ -31,27 +31,17 @@ public enum StoreOutcome: Hashable, Sendable {
   case failed
 }
 
-/// When a change is answered.
-public enum Durability: String, Hashable, Sendable {
-  /// When it is executed; nothing outlives the process.
-  case memory
-  /// When it is executed; it is on disk a moment later.
-  case relaxed
-  /// When it is on disk.
-  case strict
-}
-
 /// What a server is set up with.
 public struct HostConfiguration: Sendable {
-  /// What INFO says about when an answer is safe.
-  public var durability: Durability
+  /// When an answer is safe, as INFO says it; nil when nothing outlives the process.
+  public var durability: Durability?
   /// The rules that CREATE and QUEUE start from.
   public var rules: Rules
   /// The stored tapes that CREATE and QUEUE can name, no two of one name.
   public var tapes: [StoredTape]
 
   /// Makes a configuration.
-  public init(durability: Durability, rules: Rules, tapes: [StoredTape] = []) {
+  public init(durability: Durability?, rules: Rules, tapes: [StoredTape] = []) {
     self.durability = durability
     self.rules = rules
     self.tapes = tapes

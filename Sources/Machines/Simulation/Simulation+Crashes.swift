@@ -21,6 +21,7 @@ extension Simulation {
     effects.clear()
     for batch in store.crash(now: now) { try auditor.stores(batch) }
     if plan.canary == .lostBatch { store.loseLast() }
+    if plan.canary == .tornBatch { store.tearLast() }
     wakeAt = nil
     queue.remove { event in
       switch event {
@@ -56,20 +57,24 @@ extension Simulation {
         try host.recover(
           batch.bytes.span, sequence: batch.sequence, now: hostNow, effects: &effects)
       }
-      if plan.canary == .batchTwice, let last = store.durable.last {
+      if plan.canary == .batchTwice, let last = store.durable.last,
+        let again = store.lastCommands
+      {
         try host.recover(
-          last.bytes.span, sequence: last.sequence, now: hostNow, effects: &effects)
+          again.bytes.span, sequence: last.sequence, now: hostNow, effects: &effects)
       }
     } catch {
       throw SimulationFailure("the log cannot be executed: \(error)")
     }
     for effect in effects.effects {
       switch effect {
-      case .archive, .note: break
+      case .archive(let index): archive(effects.settled[index])
+      case .note: break
       case .send, .close, .append, .forget:
         throw SimulationFailure("a host that recovers asks for \(effect)")
       }
     }
+    effects.clear()
     host.finishRecovery(now: hostNow, effects: &effects)
   }
 }

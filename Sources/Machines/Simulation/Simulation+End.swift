@@ -60,8 +60,9 @@ extension Simulation {
     dial(.inspector)
   }
 
-  mutating func inspect(_ bytes: [UInt8], on link: Int) {
+  mutating func inspect(_ bytes: [UInt8], on link: Int) throws(SimulationFailure) {
     guard let said = inspector?.receive(bytes) else { return }
+    if let complaint = inspector?.complaint { throw SimulationFailure(complaint) }
     say(said.map { utterance($0) }, on: link)
     if inspector?.isWaiting == true {
       queue.plan(.act(.inspector), at: now.adding(milliseconds: 5000))

@@ -82,7 +82,7 @@ extension Simulation {
     switch network[link].party {
     case .client(let index): try hear(bytes, index, on: link)
     case .hostile: break
-    case .inspector: inspect(bytes, on: link)
+    case .inspector: try inspect(bytes, on: link)
     }
     if !isCalm, network[link].party != .inspector { strike(link) }
   }

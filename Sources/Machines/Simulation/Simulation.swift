@@ -189,11 +189,7 @@ public struct Simulation: ~Copyable {
           let bytes = effects.bytes.withSpan(of: range) { Array($0) }
           try append(bytes, ticket: ticket)
         case .archive(let index):
-          let settled = effects.settled[index]
-          guard let digest = settled.digest.flatMap({ Digest(hex: $0) }) else { continue }
-          order(
-            .archive(
-              SimulatedRecord(match: settled.match, digest: digest, bytes: settled.record)))
+          archive(effects.settled[index])
         case .forget(let sequence, let range):
           let text = effects.bytes.withSpan(of: range) { Array($0) }
           order(.forget(before: sequence, text))
@@ -236,6 +232,11 @@ public struct Simulation: ~Copyable {
     if plan.canary == .earlyOK, fate.once(in: 20) {
       host.step(.stored(ticket: ticket, .stored), now: hostNow, effects: &effects)
     }
+  }
+
+  mutating func archive(_ settled: SettledMatch) {
+    guard let digest = settled.digest.flatMap({ Digest(hex: $0) }) else { return }
+    order(.archive(SimulatedRecord(match: settled.match, digest: digest, bytes: settled.record)))
   }
 
   private mutating func order(_ order: StoreOrder) {

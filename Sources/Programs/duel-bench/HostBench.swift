@@ -31,7 +31,7 @@ private struct HostRun: ~Copyable {
   init(_ rules: Rules, matches: Int) {
     self.matches = matches
     host = DuelHost(
-      configuration: HostConfiguration(durability: .memory, rules: rules),
+      configuration: HostConfiguration(durability: nil, rules: rules),
       entropy: Digest.of(domain: "bench", []), now: now)
   }
 

@@ -119,7 +119,7 @@ struct DemoServer {
   private let control: ServerSwitch
 
   static func start(rules: Rules, tapes: [StoredTape]) throws(CommandFailure) -> DemoServer {
-    let outcome = Mutex<Result<SocketAddress, SystemError>?>(nil)
+    let outcome = Mutex<Result<SocketAddress, ServerError>?>(nil)
     let isReady = DispatchSemaphore(value: 0)
     let control = ServerSwitch()
     let box = OutcomeBox(outcome)
@@ -130,7 +130,7 @@ struct DemoServer {
           box.set(.success(bound))
           isReady.signal()
         })
-      do throws(SystemError) {
+      do throws(ServerError) {
         try DuelServer.run(options, switch: control)
       } catch {
         box.set(.failure(error))
@@ -150,12 +150,12 @@ struct DemoServer {
 
 /// What the server's thread has to say of its start.
 private final class OutcomeBox: Sendable {
-  private let outcome: Mutex<Result<SocketAddress, SystemError>?>
+  private let outcome: Mutex<Result<SocketAddress, ServerError>?>
 
-  init(_ outcome: consuming sending Mutex<Result<SocketAddress, SystemError>?>) {
+  init(_ outcome: consuming sending Mutex<Result<SocketAddress, ServerError>?>) {
     self.outcome = outcome
   }
 
-  func set(_ value: Result<SocketAddress, SystemError>) { outcome.withLock { $0 = value } }
-  func get() -> Result<SocketAddress, SystemError>? { outcome.withLock { $0 } }
+  func set(_ value: Result<SocketAddress, ServerError>) { outcome.withLock { $0 = value } }
+  func get() -> Result<SocketAddress, ServerError>? { outcome.withLock { $0 } }
 }

@@ -8,18 +8,21 @@ import Terminal
 enum ServeCommand {
   static func run(_ words: [String]) throws(CommandFailure) -> ExitCode {
     let arguments = try Arguments(
-      words, flags: ["--listen", "--rules", "--port-file", "--tape"] + TapeOption.flags,
+      words,
+      flags: ["--listen", "--rules", "--port-file", "--tape", "--data", "--durability"]
+        + TapeOption.flags,
       switches: ["--quiet"] + TapeOption.switches)
     try arguments.expectWords(atMost: 0)
     let address = try ServerAddress.read(arguments.text("--listen"))
     let portFile = arguments.text("--port-file")
     let isQuiet = arguments.has("--quiet")
     let tapes = try TapeOption.eachTape(arguments)
+    let league = try LeagueOption.read(arguments)
     let options = ServerOptions(
       address: address, rules: try RulesOption.rules(arguments, tapes: tapes), tapes: tapes,
-      signals: [SIGINT, SIGTERM],
+      league: league, signals: [SIGINT, SIGTERM],
       onListening: { bound in
-        Output.talk("listening on \(bound); nothing is kept beyond this process")
+        Output.talk("listening on \(bound); \(LeagueOption.promise(league))")
         guard let portFile else { return }
         do throws(CommandFailure) {
           try Output.write(Array("\(bound)\n".utf8), toFile: portFile)
@@ -30,11 +33,11 @@ enum ServeCommand {
       onNote: { note in
         if !isQuiet { Output.note(note) }
       })
-    do throws(SystemError) {
+    do throws(ServerError) {
       try DuelServer.run(options)
       return .done
     } catch {
-      throw CommandFailure(.unreachable, error.description)
+      throw CommandFailure(error.isAboutData ? .badData : .unreachable, error.description)
     }
   }
 }

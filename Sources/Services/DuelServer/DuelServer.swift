@@ -7,8 +7,8 @@ import Synchronization
 
 // DuelServer: the host on real sockets, a real clock and a log.
 //
-// Goals: one thread; every connection read once a round and sent to once a round.
-// Non-goals: any decision. Those are the host's.
+// Goals: one thread; every connection read once a round and sent to once a round; nobody is let in
+// before the log of the last time is executed. Non-goals: any decision. Those are the host's.
 
 /// A running server's switch.
 public final class ServerSwitch: Sendable {
@@ -35,33 +35,61 @@ public final class ServerSwitch: Sendable {
 public enum DuelServer {
   /// Runs a server in this thread until a signal comes or the switch is turned off.
   ///
-  /// Throws when it cannot listen, or when the system refuses to wait.
+  /// Throws when its league cannot be used, when it cannot listen, or when the system refuses to
+  /// wait.
   public static func run(
     _ options: ServerOptions, switch control: ServerSwitch = ServerSwitch()
-  ) throws(SystemError) {
+  ) throws(ServerError) {
     Reactor.raiseDescriptorLimit()
-    var reactor = try Reactor()
-    if !options.signals.isEmpty { try reactor.watch(signals: options.signals) }
+    var reactor = try system { () throws(SystemError) in try Reactor() }
+    if !options.signals.isEmpty {
+      try system { () throws(SystemError) in try reactor.watch(signals: options.signals) }
+    }
     control.connect(to: reactor.waker)
-    let bound = try reactor.listen(on: options.address)
-    var store = MemoryLogStore()
-    let configuration = HostConfiguration(
-      durability: .memory, rules: options.rules, tapes: options.tapes)
-    var host = DuelHost(
-      configuration: configuration, entropy: Digest(bytes: systemRandomBytes(Digest.size)),
-      now: .now())
-    options.onListening(bound)
+    switch options.league {
+    case .memory:
+      var store = MemoryLogStore()
+      var host = DuelHost(options, nil)
+      try serve(options, &reactor, &host, &store, control)
+    case .folder(let path, let durability):
+      var store = try League.open(path, durability, waker: reactor.waker)
+      var host = DuelHost(options, durability)
+      try League.restore(&host, from: &store, onNote: options.onNote)
+      try serve(options, &reactor, &host, &store, control)
+      if let trouble = store.close() { throw .store(trouble) }
+    }
+  }
+
+  private static func serve<Store: LogStore & ~Copyable>(
+    _ options: ServerOptions, _ reactor: inout Reactor, _ host: inout DuelHost,
+    _ store: inout Store, _ control: ServerSwitch
+  ) throws(ServerError) {
     var round = Round(onNote: options.onNote)
+    host.finishRecovery(now: .now(), effects: &round.effects)
+    host.step(.roundEnded, now: .now(), effects: &round.effects)
+    round.perform(&reactor, &host, &store)
+    while host.isWriting {
+      try system { () throws(SystemError) in try reactor.wait(until: nil, events: &round.events) }
+      guard round.takeCompletions(&host, &store), !control.isOff else {
+        throw .cannotWrite(store.trouble)
+      }
+      round.perform(&reactor, &host, &store)
+    }
+    let bound = try system { () throws(SystemError) in try reactor.listen(on: options.address) }
+    options.onListening(bound)
     while !host.isStopped {
       let deadline = host.hasMoreToDo ? Instant.now() : host.nextDeadline
-      try reactor.wait(until: deadline, events: &round.events)
+      try system { () throws(SystemError) in
+        try reactor.wait(until: deadline, events: &round.events)
+      }
       if round.takeEvents(&reactor, &host) || control.isOff {
         host.step(.shutdown, now: .now(), effects: &round.effects)
       }
+      round.takeCompletions(&host, &store)
       host.step(.roundEnded, now: .now(), effects: &round.effects)
       round.perform(&reactor, &host, &store)
     }
-    try letGo(&reactor)
+    try system { () throws(SystemError) in try letGo(&reactor) }
   }
 
   /// Gives the last words a moment to arrive.
@@ -74,6 +102,12 @@ public enum DuelServer {
   }
 
   private static let farewellMilliseconds = 500
+
+  private static func system<Value: ~Copyable>(
+    _ call: () throws(SystemError) -> Value
+  ) throws(ServerError) -> Value {
+    do throws(SystemError) { return try call() } catch { throw .system(error) }
+  }
 }
 
 /// What one turn of the loop needs, reused from turn to turn.
@@ -112,9 +146,26 @@ private struct Round: ~Copyable {
     return isStopping
   }
 
+  /// Gives the host what the store has done; false when something of it failed.
+  @discardableResult
+  mutating func takeCompletions<Store: LogStore & ~Copyable>(
+    _ host: inout DuelHost, _ store: inout Store
+  ) -> Bool {
+    var isEverythingStored = true
+    while let done = store.nextCompletion() {
+      let outcome: StoreOutcome = done.isStored ? .stored : .failed
+      if outcome == .failed {
+        isEverythingStored = false
+        onNote("event=store-trouble text=\"\(store.trouble?.description ?? "")\"\n")
+      }
+      host.step(.stored(ticket: done.ticket, outcome), now: .now(), effects: &effects)
+    }
+    return isEverythingStored
+  }
+
   /// Does what the host asked for, until it asks for nothing more.
-  mutating func perform(
-    _ reactor: inout Reactor, _ host: inout DuelHost, _ store: inout MemoryLogStore
+  mutating func perform<Store: LogStore & ~Copyable>(
+    _ reactor: inout Reactor, _ host: inout DuelHost, _ store: inout Store
   ) {
     while !effects.effects.isEmpty {
       var closing: [ConnectionID] = []
@@ -124,7 +175,9 @@ private struct Round: ~Copyable {
         case .close(let id): closing.append(id)
         case .append(let ticket, let range):
           store.append(range, of: effects.bytes, ticket: ticket)
-        case .archive, .forget: break
+        case .archive(let index): store.archive(ArchivedMatch(effects.settled[index]))
+        case .forget(let first, let range):
+          store.forget(before: first, state: effects.bytes.withSpan(of: range) { Array($0) })
         case .note(let range):
           onNote(effects.bytes.withSpan(of: range) { String(decoding: $0) })
         }
@@ -145,10 +198,7 @@ private struct Round: ~Copyable {
         host.step(.closed(id), now: now, effects: &effects)
         reactor.close(id)
       }
-      while let done = store.nextCompletion() {
-        let outcome: StoreOutcome = done.isStored ? .stored : .failed
-        host.step(.stored(ticket: done.ticket, outcome), now: now, effects: &effects)
-      }
+      takeCompletions(&host, &store)
     }
   }
 }

@@ -10,6 +10,8 @@ public struct ServerOptions: Sendable {
   public var rules: Rules
   /// The stored tapes that players can name.
   public var tapes: [StoredTape]
+  /// What is kept of the matches, and where.
+  public var league: LeagueChoice
   /// Signals that end the server, such as SIGTERM; empty for a server inside another program.
   public var signals: [Int32]
   /// Told once where the server listens.
@@ -19,13 +21,15 @@ public struct ServerOptions: Sendable {
 
   /// Makes options.
   public init(
-    address: SocketAddress, rules: Rules, tapes: [StoredTape] = [], signals: [Int32] = [],
+    address: SocketAddress, rules: Rules, tapes: [StoredTape] = [],
+    league: LeagueChoice = .memory, signals: [Int32] = [],
     onListening: @escaping @Sendable (SocketAddress) -> Void,
     onNote: @escaping @Sendable (String) -> Void = { _ in }
   ) {
     self.address = address
     self.rules = rules
     self.tapes = tapes
+    self.league = league
     self.signals = signals
     self.onListening = onListening
     self.onNote = onNote

@@ -16,6 +16,8 @@ public enum Canary: String, CaseIterable, Hashable, Sendable {
   case failedButKept = "failed-but-kept"
   /// The store says that it has a batch, and loses it in a crash.
   case lostBatch = "lost-batch"
-  /// The store gives a batch out twice after a crash.
+  /// The store loses the last line of a batch in a crash.
+  case tornBatch = "torn-batch"
+  /// The store gives a batch of commands out twice after a crash.
   case batchTwice = "batch-twice"
 }

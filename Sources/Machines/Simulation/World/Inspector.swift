@@ -6,6 +6,8 @@ struct Inspector {
   private(set) var isDone = false
   /// Whether it waits for the last match to end.
   private(set) var isWaiting = false
+  /// What it has to complain of.
+  private(set) var complaint: String?
   /// The matches whose records it asks for, last one first.
   private var wanted: [String]
   private var partial: [UInt8] = []
@@ -52,8 +54,8 @@ struct Inspector {
       }
       return ["RECORD match=\(match) from=\(last + 1)"]
     case "ERR":
-      wanted.removeLast()
-      return next()
+      complaint = "the inspector is told \(words.joined(separator: " "))"
+      return []
     default: return []
     }
   }

@@ -109,6 +109,22 @@ struct SimulatedStore: ~Copyable {
   /// Takes the last durable batch away, as a store does that lies.
   mutating func loseLast() { if !durable.isEmpty { durable.removeLast() } }
 
+  /// Takes the last line of the last durable batch away, unless that is all it has.
+  mutating func tearLast() {
+    guard let last = durable.last,
+      let end = last.bytes.dropLast().lastIndex(of: UInt8(ascii: "\n"))
+    else { return }
+    durable[durable.count - 1] = SimulatedBatch(
+      sequence: last.sequence, bytes: Array(last.bytes[...end]))
+  }
+
+  /// The last durable batch that holds nothing but commands.
+  var lastCommands: SimulatedBatch? {
+    durable.last { batch in
+      batch.bytes.split(separator: UInt8(ascii: "\n")).allSatisfy { $0.starts(with: "command ".utf8) }
+    }
+  }
+
   /// Keeps a batch that it says has failed.
   mutating func keep(_ batch: SimulatedBatch) { durable.append(batch) }
 }
