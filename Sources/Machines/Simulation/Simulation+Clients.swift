@@ -46,7 +46,11 @@ extension Simulation {
     if people.once(in: 4) { words.append("spectator-delay=\(people.pick([1, 5]))") }
     if people.once(in: 4) { words.append("knockout=ends-match") }
     if people.once(in: 4) { words.append("funding-interval=3") }
-    if people.once(in: 4), words[1].hasPrefix("clock=live") { words.append("abandon-after=5") }
+    if people.once(in: 2) {
+      let preset = people.pick(["classroom", "ranked", "exchange", "crypto"])
+      words.insert("rules=\(preset)", at: 0)
+    }
+    if people.once(in: 4), words.contains(where: { $0.hasPrefix("clock=live") }) { words.append("abandon-after=5") }
     return words.joined(separator: " ")
   }
 
@@ -63,7 +67,10 @@ extension Simulation {
 
   private mutating func add(_ client: SimulatedClient, after milliseconds: Int) {
     clients.append(client)
-    if !plan.isCalm { clients[clients.count - 1].matchesLeft = people.roll(1...3) }
+    if !plan.isCalm {
+      clients[clients.count - 1].matchesLeft = people.roll(1...3)
+      clients[clients.count - 1].isLively = client.bot != nil && people.once(in: 2)
+    }
     queue.plan(.dial(.client(clients.count - 1)), at: now.adding(milliseconds: milliseconds))
     queue.plan(
       .act(.client(clients.count - 1)), at: now.adding(milliseconds: Self.patienceMilliseconds))
@@ -156,10 +163,13 @@ extension Simulation {
     } catch {
       throw SimulationFailure("client \(index) was sent a line that is too long")
     }
-    if output.count > 0 {
-      let lines = output.withSpan { String(decoding: $0) }.split(separator: "\n")
-      say(lines.map { utterance(String($0)) }, on: link)
+    var lines = output.withSpan { String(decoding: $0) }.split(separator: "\n").map(String.init)
+    if clients[index].isLively, clients[index].mayAct {
+      for _ in 0..<people.roll(4) {
+        lines.insert(HostileWords().play(HostileSight(), &people), at: 0)
+      }
     }
+    if !lines.isEmpty { say(lines.map { utterance($0) }, on: link) }
     guard !plan.isCalm else { return }
     if clients[index].wish != .stay { return hangUp(link) }
     // With its record it has all it wants, unless its series goes on.

@@ -13,15 +13,47 @@ extension Simulation {
       now: now)
   }
 
+  /// Ends the host: in order, or by killing it, also while it stops.
+  mutating func end() throws(SimulationFailure) {
+    guard !isStopping, isServing, fate.once(in: faults.stopsHost) else { return try crash() }
+    isStopping = true
+    isServing = false
+    host.step(.shutdown, now: hostNow, effects: &effects)
+    host.step(.roundEnded, now: hostNow, effects: &effects)
+    try perform()
+    if host.isStopped { stopped() }
+    planWake()
+  }
+
+  /// The host has said all it had to say and closed every connection.
+  mutating func stopped() {
+    guard isUp else { return }
+    report.stops += 1
+    isUp = false
+    isStopping = false
+    // The store does what it was asked for before it is closed.
+    store.completeAll()
+    forgetPlans()
+    queue.plan(.restart, at: now.adding(milliseconds: fate.pick([1, 100, 3000])))
+  }
+
   /// Kills the host: all connections break, and what was on its way to the log is lost or not.
   mutating func crash() throws(SimulationFailure) {
     isUp = false
     isServing = false
+    isStopping = false
     report.crashes += 1
     effects.clear()
     for batch in store.crash(now: now) { try auditor.stores(batch) }
     if plan.canary == .lostBatch { store.loseLast() }
     if plan.canary == .tornBatch { store.tearLast() }
+    forgetPlans()
+    for link in network.links.indices where network[link].isAnywhere { breakLink(link) }
+    queue.plan(.restart, at: now.adding(milliseconds: fate.pick([1, 100, 3000, 20_000])))
+  }
+
+  /// Nothing of what was planned with the host that is gone will happen.
+  private mutating func forgetPlans() {
     wakeAt = nil
     queue.remove { event in
       switch event {
@@ -29,8 +61,6 @@ extension Simulation {
       default: false
       }
     }
-    for link in network.links.indices where network[link].isAnywhere { breakLink(link) }
-    queue.plan(.restart, at: now.adding(milliseconds: fate.pick([1, 100, 3000, 20_000])))
   }
 
   private mutating func breakLink(_ link: Int) {

@@ -21,6 +21,8 @@ public struct Simulation: ~Copyable {
   var isUp = true
   /// Whether the host may be connected to: it has written that it was started.
   var isServing = true
+  /// Whether the host was told to stop.
+  var isStopping = false
   var effects = EffectBuffer()
   var queue = EventQueue()
   var network = Network()
@@ -151,16 +153,17 @@ public struct Simulation: ~Copyable {
   private mutating func endRound() throws(SimulationFailure) {
     guard isUp else { return }
     if !isCalm, fate.once(in: faults.leaps) { leapt += fate.pick([5, 200, 3000, 40_000]) }
-    if !isCalm, fate.once(in: faults.crashes) { return try crash() }
+    if !isCalm, fate.once(in: faults.crashes) { return try end() }
     host.step(.roundEnded, now: hostNow, effects: &effects)
-    if !isCalm, fate.once(in: faults.crashes) { return try crash() }
+    if !isCalm, fate.once(in: faults.crashes) { return try end() }
     try perform()
-    if !host.isWriting { isServing = true }
+    if host.isStopped { return stopped() }
+    if !host.isWriting, !isStopping { isServing = true }
     planWake()
     if isCalm, inspector == nil { beginInspection() }
   }
 
-  private mutating func planWake() {
+  mutating func planWake() {
     let wanted = host.hasMoreToDo ? hostNow : host.nextDeadline
     guard let wanted else { return }
     let time = max(now, wanted.adding(milliseconds: -leapt))
@@ -193,6 +196,7 @@ public struct Simulation: ~Copyable {
         case .forget(let sequence, let range):
           let text = effects.bytes.withSpan(of: range) { Array($0) }
           order(.forget(before: sequence, text))
+          report.cuts += 1
         case .note: break
         }
       }

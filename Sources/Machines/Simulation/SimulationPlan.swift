@@ -47,7 +47,7 @@ public struct SimulationPlan: Hashable, Sendable {
   public init(drawnFrom seed: Int) {
     var dice = WorldDice("plan", seed: seed)
     self.init(
-      seed: seed, duels: dice.roll(1...3), ticks: dice.pick([1, 3, 12, 25, 51]),
+      seed: seed, duels: dice.roll(1...3), ticks: dice.pick([1, 3, 12, 25, 40, 51, 80]),
       spectators: dice.roll(0...2), bots: BuiltInBot.allCases, rules: "standard",
       faults: Faults(&dice))
   }
@@ -74,6 +74,10 @@ public struct SimulationReport: Hashable, Sendable {
   public var drops = 0
   /// How often the host was killed.
   public var crashes = 0
+  /// How often it was stopped in order.
+  public var stops = 0
+  /// How often the log was cut.
+  public var cuts = 0
   /// How many batches the store failed.
   public var storeFailures = 0
   /// Orders that the server refused for margin.

@@ -12,6 +12,7 @@ extension Auditor {
         throw SimulationFailure("\(model.matches[slot].id) has not ended")
       }
       try proveTrades(slot)
+      try proveMoney(slot)
       guard model.matches[slot].digest != nil else { continue }
       try proveRecord(slot)
       countRecord()

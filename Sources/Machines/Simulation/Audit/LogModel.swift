@@ -100,6 +100,8 @@ struct ModelMatch: ~Copyable {
   private(set) var recordLines: [Range<Int>] = []
   /// By seat: the number of the first order of each accepted command; nil for one that made none.
   private(set) var orders: [[Int?]]
+  /// The seats that were knocked out, and when.
+  private(set) var knockouts: [(tick: Int, seat: Seat)] = []
   /// The first broken promise of the engine.
   private(set) var flaw: String?
   private var total: Int128?
@@ -127,6 +129,7 @@ struct ModelMatch: ~Copyable {
       case .started: begin()
       case .ticked:
         quotes.append(Self.units(match.quotes))
+      case .knockedOut(let seat): knockouts.append((match.tick.number, seat))
       case .ranked: rankings.append(match.ranking.order.map(\.index))
       case .settled:
         var text = ByteBuffer(capacity: 16_384)

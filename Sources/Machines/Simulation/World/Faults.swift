@@ -14,6 +14,8 @@ public struct Faults: Hashable, Sendable {
   var stops = 0
   /// Rounds until the host is killed.
   var crashes = 0
+  /// Of so many ends of the host one is orderly.
+  var stopsHost = 0
   /// Rounds until the clock leaps.
   var leaps = 0
   /// How long the store takes at most, in milliseconds.
@@ -53,7 +55,8 @@ public struct Faults: Hashable, Sendable {
       cuts = dice.pick([15, 50, 200, 1000])
       mutes = dice.pick([0, 100, 400])
     }
-    if may("crashing", dice: &dice) { crashes = dice.pick([60, 200, 600, 2000]) }
+    if may("crashing", dice: &dice) { crashes = dice.pick([100, 400, 1500, 6000]) }
+    stopsHost = dice.pick([0, 2, 5])
     if may("crashing", "slow", dice: &dice) {
       storeMost = dice.pick([0, 4, 50, 3000])
       storeFailures = dice.pick([0, 10, 60])

@@ -15,6 +15,16 @@ struct HostileWords {
     }
   }
 
+  /// A trade or a question, as somebody with a seat has them.
+  func play(_ sight: HostileSight, _ dice: inout WorldDice) -> String {
+    dice.once(in: 4)
+      ? other(dice.pick(Self.questions), sight, &dice) : trade(dice.pick(Self.trades), &dice)
+  }
+
+  private static let questions: [Verb] = [
+    .account, .positions, .orders, .quote, .quote, .say, .sync, .ping, .rules, .list, .tapes, .help,
+  ]
+
   private static let trades: [Verb] = [
     .long, .long, .short, .short, .close, .limit, .limit, .stop, .take, .trail, .oco, .cancel,
     .leverage, .mode, .margin,

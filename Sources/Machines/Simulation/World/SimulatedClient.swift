@@ -25,6 +25,10 @@ struct SimulatedClient {
   var isRetired = false
   /// How many matches it may still begin.
   var matchesLeft = 1
+  /// Whether it does more than its bot, and asks questions.
+  var isLively = false
+  /// Whether the time to act has come since it was asked last.
+  private(set) var mayAct = false
   /// When it heard something last.
   var heardAt = Instant(nanoseconds: 0)
 
@@ -92,6 +96,9 @@ struct SimulatedClient {
       }
     }
     self.shown += shown
+    mayAct =
+      news.contains(.match(.ranked)) && seat != nil && end == nil
+      && !player.session.isCatchingUp
     for item in news { take(item, output: &output) }
   }
 

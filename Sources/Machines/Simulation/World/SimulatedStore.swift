@@ -77,6 +77,12 @@ struct SimulatedStore: ~Copyable {
     return order
   }
 
+  /// Does everything that it was asked for.
+  mutating func completeAll() {
+    for (_, order) in underWay { perform(order) }
+    underWay = []
+  }
+
   private mutating func perform(_ order: StoreOrder) {
     switch order {
     case .append(let batch, let fails): if !fails { durable.append(batch) }
