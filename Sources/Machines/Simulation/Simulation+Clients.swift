@@ -50,7 +50,8 @@ extension Simulation {
       let preset = people.pick(["classroom", "ranked", "exchange", "crypto"])
       words.insert("rules=\(preset)", at: 0)
     }
-    if people.once(in: 4), words.contains(where: { $0.hasPrefix("clock=live") }) { words.append("abandon-after=5") }
+    let isLive = words.contains { $0.hasPrefix("clock=live") }
+    if isLive, people.once(in: 3) { words.append("abandon-after=5") }
     return words.joined(separator: " ")
   }
 
@@ -143,7 +144,9 @@ extension Simulation {
     } else {
       clients[index].begin(as: BotPlayer(spectatorOf: nil))
     }
-    redial(index, after: wish)
+    // Some rest for so long that what is over is forgotten meanwhile.
+    let isTired = clients[index].drops > 0 && people.once(in: 4)
+    redial(index, after: isTired ? .redial(after: 70_000) : wish)
   }
 
   private mutating func redial(_ index: Int, after wish: ClientWish) {

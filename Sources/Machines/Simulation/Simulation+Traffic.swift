@@ -1,5 +1,6 @@
 import DuelHost
 import Primitives
+import WireProtocol
 
 // Bytes between clients and host: late, in pieces, lost with their connection, or not taken.
 
@@ -24,11 +25,17 @@ extension Simulation {
   // MARK: - To the client
 
   /// Sends bytes of the host, or keeps them while the client does not read.
-  mutating func send(_ bytes: [UInt8], to link: Int, stalled: inout [Int]) {
+  mutating func send(
+    _ bytes: [UInt8], to link: Int, stalled: inout [Int]
+  ) throws(SimulationFailure) {
     digest.add(UInt8(ascii: "s"), link, at: now, bytes.span)
     report.bytesSent += bytes.count
     guard network[link].isReading, network[link].kept.isEmpty else {
       network[link].kept += bytes
+      // The host keeps the rest, and ends what grows too long.
+      guard network[link].kept.count <= 2 * Limits.backlogMax else {
+        throw SimulationFailure("the edge holds too many bytes for connection \(link)")
+      }
       if !network[link].isStalled {
         network[link].isStalled = true
         stalled.append(link)
@@ -146,7 +153,7 @@ extension Simulation {
 
   mutating func opened(_ link: Int) {
     guard isUp, network[link].isOpenAtClient || !network[link].isMuteToHost else { return }
-    network[link].isOpenAtHost = true
+    network.openAtHost(link)
     host.step(.opened(network[link].connection), now: hostNow, effects: &effects)
   }
 

@@ -14,7 +14,8 @@ enum RunCommand {
       return .done
     } catch {
       Output.line("seed \(plan.seed) failed: \(error.text)")
-      Output.line("repeat: duel-sim run \(CommandLine.arguments.dropFirst(2).joined(separator: " "))")
+      let words = CommandLine.arguments.dropFirst(2).joined(separator: " ")
+      Output.line("repeat: duel-sim run \(words)")
       return .no
     }
   }
@@ -84,11 +85,12 @@ enum RunCommand {
     let tally = report.tally
     Output.line(
       "world \(plan.faults.name): \(report.connections) connections, \(report.drops) of them lost, "
-        + "\(report.crashes) crashes, \(report.storeFailures) failed batches, "
-        + "\(report.matches) matches")
+        + "\(report.crashes) crashes, \(report.stops) stops, \(report.storeFailures) failed "
+        + "batches, \(report.cuts) cuts of the log, \(report.matches) matches")
     Output.line(
-      "audited: \(tally.heard) lines, \(tally.accepted) commands accepted, \(tally.refused) refused, "
-        + "\(tally.trades) trades, \(tally.batches) batches, \(tally.records) records")
+      "audited: \(tally.heard) lines, \(tally.accepted) commands accepted, "
+        + "\(tally.refused) refused, \(tally.trades) trades, \(tally.batches) batches, "
+        + "\(tally.records) records")
     Output.line(
       "seed \(plan.seed) steps \(report.steps) bytes \(report.bytesSent) "
         + "virtual_ms \(report.milliseconds) refused \(report.refusals) run \(report.digest)")

@@ -27,7 +27,8 @@ struct SwarmCommand {
     }
     let sum = board.sum
     Output.line(
-      "\(sum.runs) runs: \(sum.crashes) crashes, \(sum.drops) connections lost, "
+      "\(sum.runs) runs: \(sum.crashes) crashes, \(sum.stops) stops, \(sum.cuts) cuts of the "
+        + "log, \(sum.storeFailures) failed batches, \(sum.drops) connections lost, "
         + "\(sum.matches) matches, \(sum.tally.records) records proven, "
         + "\(sum.tally.heard) lines, \(sum.tally.accepted) commands accepted, "
         + "\(sum.tally.trades) trades")
@@ -68,6 +69,9 @@ private struct SwarmFailure {
 private struct SwarmSum {
   var runs = 0
   var crashes = 0
+  var stops = 0
+  var cuts = 0
+  var storeFailures = 0
   var drops = 0
   var matches = 0
   var tally = AuditTally()
@@ -110,6 +114,9 @@ private final class SwarmBoard: Sendable {
       case .held(let report):
         $0.sum.runs += 1
         $0.sum.crashes += report.crashes
+        $0.sum.stops += report.stops
+        $0.sum.cuts += report.cuts
+        $0.sum.storeFailures += report.storeFailures
         $0.sum.drops += report.drops
         $0.sum.matches += report.matches
         $0.sum.tally.add(report.tally)

@@ -82,7 +82,9 @@ private struct FlatJSON {
     guard take(UInt8(ascii: "{")) else { return nil }
     var members: [WireField] = []
     repeat {
-      guard let key = readString(), take(UInt8(ascii: ":")), let value = readValue() else { return nil }
+      guard let key = readString(), take(UInt8(ascii: ":")), let value = readValue() else {
+        return nil
+      }
       members.append(WireField(key: key, value: value))
     } while take(UInt8(ascii: ","))
     return take(UInt8(ascii: "}")) && index == text.count ? members : nil

@@ -68,7 +68,7 @@ public struct Faults: Hashable, Sendable {
       garbage = dice.pick([0, 4, 20])
       thefts = dice.pick([0, 10, 60])
     }
-    lasting = dice.pick([5_000, 20_000, 90_000])
+    lasting = dice.pick([5_000, 20_000, 90_000, 300_000])
   }
 
   private init() {}

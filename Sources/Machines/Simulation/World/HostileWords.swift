@@ -62,7 +62,7 @@ struct HostileWords {
 
   private func trade(_ verb: Verb, _ dice: inout WorldDice) -> String {
     let name = dice.pick(["BTC", "BTC", "ETH", "eth", "XAU"])
-    let price = "\(name.uppercased() == "BTC" ? dice.roll(550...650) * 100 : dice.roll(2700...3300))"
+    let price = name == "BTC" ? dice.roll(550...650) * 100 : dice.roll(2700...3300)
     let size = dice.pick(["500", "25%", "n=1000", "q=0.01", "100%", "1", "0", "5e2", "risk=2%"])
     let extra = dice.pick(["", "", " 3x", " 20x", " 99x", " cross", " reduce-only", " tick=7"])
     let part = dice.pick(["", " 50%", " q=0.01"])

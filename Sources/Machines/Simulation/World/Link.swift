@@ -5,7 +5,7 @@ struct Link {
   let connection: ConnectionID
   let party: Party
   /// Whether the host's side knows of it.
-  var isOpenAtHost = false
+  fileprivate(set) var isOpenAtHost = false
   /// Whether the client's side has not seen its end.
   var isOpenAtClient = true
   /// Whether bytes on their way to the host vanish.
@@ -41,10 +41,7 @@ struct Network {
   }
 
   /// How many connections the host has.
-  var openAtHost: Int { links.count { $0.isOpenAtHost } }
-
-  /// The numbers of the connections whose host's side is open.
-  var linksAtHost: [Int] { links.indices.filter { links[$0].isOpenAtHost } }
+  private(set) var openAtHost = 0
 
   /// The number of a connection that the host still has; nil when it is gone.
   func link(of connection: ConnectionID) -> Int? {
@@ -72,8 +69,15 @@ struct Network {
     return links.count - 1
   }
 
+  /// The host has seen a connection.
+  mutating func openAtHost(_ link: Int) {
+    openAtHost += 1
+    links[link].isOpenAtHost = true
+  }
+
   /// The host's side is gone: its slot is free.
   mutating func endAtHost(_ link: Int) {
+    if links[link].isOpenAtHost { openAtHost -= 1 }
     links[link].isOpenAtHost = false
     links[link].kept = []
     let slot = links[link].connection.slot

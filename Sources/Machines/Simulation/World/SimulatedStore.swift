@@ -127,7 +127,8 @@ struct SimulatedStore: ~Copyable {
   /// The last durable batch that holds nothing but commands.
   var lastCommands: SimulatedBatch? {
     durable.last { batch in
-      batch.bytes.split(separator: UInt8(ascii: "\n")).allSatisfy { $0.starts(with: "command ".utf8) }
+      let lines = batch.bytes.split(separator: UInt8(ascii: "\n"))
+      return lines.allSatisfy { $0.starts(with: "command ".utf8) }
     }
   }
 
