@@ -183,7 +183,7 @@ let package = Package(
         "Bots", "Simulation", "TestKit",
       ]),
     tests("ReactorTests", ["Primitives", "Reactor"]),
-    tests("LeagueStoreTests", ["CSQLite", "Primitives", "LeagueStore", "TestKit"]),
+    tests("LeagueStoreTests", ["CSQLite", "Primitives", "Digests", "LeagueStore", "TestKit"]),
     tests("TerminalTests", ["Primitives", "Terminal"]),
     tests(
       "EndToEndTests",

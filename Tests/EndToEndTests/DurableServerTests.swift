@@ -111,7 +111,7 @@ struct DurableServerTests {
     let refused = try await Program.run(
       "duel", "serve --listen 127.0.0.1:0 --data", and: [folder.path])
     #expect(refused.status == 4)
-    #expect(refused.talk.contains("nothing was changed"))
+    #expect(refused.talk.contains("nothing was repaired"))
     #expect(try String(contentsOfFile: path, encoding: .utf8).hasPrefix("this is no database"))
   }
 

@@ -55,8 +55,8 @@ final class FaultyDisk: Sendable {
   /// Whether the power failed.
   var isCut: Bool { state.withLock { $0.isCut } }
 
-  /// How many calls there were since the plan was made.
-  var callCount: Int { state.withLock { $0.count } }
+  /// How many calls of a kind there were since the plan was made.
+  func callCount(of call: Call) -> Int { state.withLock { $0.counts[call, default: 0] } }
 
   /// Begins a plan.
   func follow(_ plan: Plan) {

@@ -208,3 +208,34 @@ struct LeagueStoreTests {
     #expect(try open().batches().count == 1000)
   }
 }
+
+/// What is our own mistake stops the program.
+struct LeagueStorePreconditionTests {
+  private let folder: TestFolder
+
+  init() throws { folder = try TestFolder() }
+
+  @Test func nothingIsGivenAfterClose() async {
+    await #expect(processExitsWith: .failure) { [league = folder.league as String] in
+      var store = try LeagueStore(folder: league, durability: .strict) {}
+      store.close()
+      store.archive(.example(1))
+    }
+  }
+
+  @Test func ticketsRise() async {
+    await #expect(processExitsWith: .failure) { [league = folder.league as String] in
+      var store = try LeagueStore(folder: league, durability: .strict) {}
+      store.append("two", ticket: 2)
+      store.append("one", ticket: 1)
+    }
+  }
+
+  @Test func nothingIsReadAfterClose() async {
+    await #expect(processExitsWith: .failure) { [league = folder.league as String] in
+      var store = try LeagueStore(folder: league, durability: .strict) {}
+      store.close()
+      _ = try store.records(last: 1, bytesMax: 1)
+    }
+  }
+}

@@ -95,6 +95,41 @@ struct StoreFaultTests {
     #expect(try open().batches() == ["6 room"])
   }
 
+  @Test func aFailureIsReportedWhenItIsCertain() throws {
+    var store = try open()
+    // The commit and the first three tries to take it back cannot be synced.
+    disk.follow(
+      FaultyDisk.Plan { call, count in call == .sync && count <= 4 ? .inputOutput : nil })
+    store.append("lost", ticket: 1)
+    #expect(!store.completion(signal).isStored)
+    #expect(disk.callCount(of: .sync) == 5)
+    store.append("kept", ticket: 2)
+    #expect(store.completion(signal).isStored)
+    store.close()
+    #expect(try open().batches() == ["2 kept"])
+  }
+
+  @Test func whatCannotBeToldIsNotReported() throws {
+    var store = try open()
+    fail(.sync, with: .inputOutput)
+    store.append("unknown", ticket: 1)
+    #expect(store.close()?.kind == .system)
+    #expect(store.nextCompletion() == nil)
+    disk.follow(FaultyDisk.Plan())
+    #expect(try open().lastSequence <= 1)
+  }
+
+  @Test func aTicketThatFailedMayBeGivenAgain() throws {
+    var store = try open()
+    failOnce(.sync, with: .inputOutput)
+    store.append("lost", ticket: 1)
+    #expect(!store.completion(signal).isStored)
+    store.append("kept", ticket: 1)
+    #expect(store.completion(signal).isStored)
+    store.close()
+    #expect(try open().batches() == ["1 kept"])
+  }
+
   @Test func oneBatchTooLargeDoesNotFailTheOthersOfItsGroup() throws {
     var store = try open()
     disk.follow(FaultyDisk.Plan(sizeMax: 60_000))

@@ -15,6 +15,8 @@ public struct LeagueStore: LogStore, ~Copyable {
   private let mode: Durability
   private let mailbox: Mailbox
   private var engine: StoreEngine?
+  /// The newest ticket that was given and is not known to have failed.
+  private var newestTicket: Int
   private var completed: [LogCompletion] = []
   private var completedCount = 0
 
@@ -39,6 +41,7 @@ public struct LeagueStore: LogStore, ~Copyable {
       folder: folder, mailbox: mailbox, durability: durability, options: options,
       onCompletion: onCompletion)
     lastSequence = engine.firstEnd.sequence
+    newestTicket = engine.firstEnd.sequence
     checkpointState = engine.firstState
     mode = durability
     self.mailbox = mailbox
@@ -79,11 +82,14 @@ public struct LeagueStore: LogStore, ~Copyable {
   /// Begins to append the bytes of `range`; the completion comes later, in the order of tickets.
   ///
   /// A relaxed store completes it at once: as failed while an earlier batch could not be written,
-  /// or while too many bytes lie before it. A failed ticket was never stored and never will be.
+  /// or while too many bytes lie before it. A failed ticket was never stored;
+  /// it may be left out or, when it was the newest, given again.
   public mutating func append(
     _ range: Range<Int>, of batch: borrowing ByteBuffer, ticket: Int
   ) {
     precondition(engine != nil, "LeagueStore: nothing is given after close")
+    precondition(ticket > newestTicket, "LeagueStore: tickets rise")
+    newestTicket = ticket
     mailbox.give(
       WaitingBatch(ticket: ticket, bytes: batch.withSpan(of: range) { [UInt8]($0) }))
   }
@@ -97,7 +103,11 @@ public struct LeagueStore: LogStore, ~Copyable {
     }
     let next = completed[completedCount]
     completedCount += 1
-    if next.isStored { lastSequence = next.ticket }
+    if next.isStored {
+      lastSequence = next.ticket
+    } else if next.ticket == newestTicket {
+      newestTicket = next.ticket - 1
+    }
     return next
   }
 

@@ -88,6 +88,6 @@ extension StoreError {
   }
 
   static let adviceOnDamage =
-    "nothing was changed: keep a copy of the folder, restore a backup, or begin with an empty "
+    "nothing was repaired: keep a copy of the folder, then restore a backup or begin with an empty "
     + "folder"
 }

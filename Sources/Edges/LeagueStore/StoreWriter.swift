@@ -29,9 +29,11 @@ final class StoreWriter: @unchecked Sendable {
   /// Chores that are not written.
   private var chores: [Chore] = []
   private var isClosing = false
+  /// False when it could not be told what became of a transaction.
+  private var isCertain = true
 
   /// Whether all that it was given was written.
-  var isDone: Bool { held.isEmpty && chores.isEmpty }
+  var isDone: Bool { isCertain && held.isEmpty && chores.isEmpty }
 
   init(
     _ tables: consuming LeagueTables, tail: WriteAheadTail, mailbox: Mailbox,
@@ -55,7 +57,8 @@ final class StoreWriter: @unchecked Sendable {
       let letters = mailbox.takeLetters()
       isClosing = letters.isClosing
       chores += letters.chores
-      if !write(held + letters.batches) { return }
+      isCertain = write(held + letters.batches)
+      if !isCertain { return }
       finishCheckpoint(letters.isCheckpointed)
     }
   }
