@@ -114,7 +114,8 @@ let package = Package(
       "duel",
       [
         "Primitives", "Digests", "Margin", "PriceTape", "DuelRules", "Records", "WireProtocol",
-        "ClientCore", "Bots", "TextUI", "Replays", "Reports", "Terminal", "Reactor", "LeagueStore",
+        "DuelHost", "ClientCore", "Bots", "TextUI", "Replays", "Reports", "Terminal", "Reactor",
+        "LeagueStore",
         "DuelServer", "DuelClient",
       ]),
     program(

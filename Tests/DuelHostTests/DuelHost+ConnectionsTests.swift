@@ -13,7 +13,8 @@ struct DuelHostConnectionsTests {
     #expect(
       world.lines(of: world.connect()) == [
         "INFO proto=1 server=margin-duel/0.1.0 maxline=4096 ping_ms=15000 rate=200 "
-          + "features=watch,queue,record,series,json,resume,chat,orders,nonces durability=memory"
+          + "features=watch,queue,record,series,json,resume,chat,orders,nonces durability=memory "
+          + "pong_ms=60000"
       ])
     #expect(world.population.counts == [1, 0, 0])
   }
@@ -57,7 +58,8 @@ struct DuelHostConnectionsTests {
     }
     let last = ConnectionID(slot: 10_000, generation: 0)
     let text = effects.bytes.withSpan { String(decoding: $0) }
-    #expect(text == "BYE code=server-full text=\"the server has no room; try later\"\n")
+    #expect(
+      text == "BYE code=server-full text=\"the server has no room; try later\" retry_ms=5000\n")
     #expect(effects.effects == [.send(last, 0..<text.utf8.count), .close(last)])
     host.step(.closed(last), now: now, effects: &effects)
     host.step(.closed(ConnectionID(slot: 3, generation: 0)), now: now, effects: &effects)
@@ -68,20 +70,38 @@ struct DuelHostConnectionsTests {
 
   // MARK: - Silence
 
-  @Test func theSilentAreAskedOnce() throws {
+  @Test func theSilentAreAskedOnceAndThenDismissed() throws {
     let world = try HostWorld()
     let ada = world.player("ada")
     world.wait(milliseconds: 14_000)
     #expect(world.lines(of: ada).isEmpty)
     world.wait(milliseconds: 2000)
     #expect(world.lines(of: ada) == ["PING"])
-    world.wait(milliseconds: 60_000)
+    world.wait(milliseconds: 58_000)
     #expect(world.lines(of: ada).isEmpty)
     world.say("PONG", on: ada)
     world.wait(milliseconds: 14_000)
     #expect(world.lines(of: ada).isEmpty)
     world.wait(milliseconds: 2000)
     #expect(world.lines(of: ada) == ["PING"])
+    world.wait(milliseconds: 61_000)
+    #expect(world.lines(of: ada) == ["BYE code=ping-timeout text=\"PING was not answered\""])
+    #expect(world.closed == [ada])
+  }
+
+  /// Half a connection is as good as none: the seat is away, and waits as for anybody.
+  @Test func aDeadPlayersSeatIsAway() throws {
+    let both = try Duelists.live("ticks=40 seed=7 clock=lockstep:3600000")
+    let eve = both.world.connect()
+    both.world.say("WATCH", on: eve)
+    for _ in 0..<10 {
+      both.world.wait(milliseconds: 10_000)
+      both.world.say("PONG", on: both.bob)
+    }
+    #expect(both.world.closed == [both.ada, eve])
+    #expect(
+      both.world.lines(of: both.bob) == ["SEAT match=m1 seq=67 seat=0 name=ada state=away"])
+    #expect(both.world.population.counts == [1, 1, 0])
   }
 
   @Test(arguments: ["PONG", "PING", "FOO", ""])
@@ -110,25 +130,45 @@ struct DuelHostConnectionsTests {
     #expect(world.closed == [stranger])
   }
 
-  @Test func whoIsSilentForFiveMinutesIsClosed() throws {
+  @Test func whoNeverSaysHelloButSendsBytesIsClosedAfterAMinuteToo() throws {
     let world = try HostWorld()
-    let ada = world.player("ada")
-    world.wait(milliseconds: 299_000)
+    let stranger = world.connect()
+    for _ in 0..<59 {
+      world.send(Array("\nH".utf8), on: stranger)
+      world.wait(milliseconds: 1000)
+    }
     #expect(world.closed.isEmpty)
     world.wait(milliseconds: 2000)
+    #expect(code(world.lines(of: stranger).last) == "login-timeout")
+    #expect(world.closed == [stranger])
+  }
+
+  @Test func aLineMustBeFinishedInTime() throws {
+    let world = try HostWorld()
+    let ada = world.player("ada")
+    for byte in "LIST and so on, a byte a second".utf8.prefix(30) {
+      #expect(world.closed.isEmpty)
+      world.send([byte], on: ada)
+      world.wait(milliseconds: 1000)
+    }
     #expect(
-      world.lines(of: ada).last
-        == "BYE code=idle text=\"nothing was heard of you for too long\"")
+      world.lines(of: ada) == ["BYE code=line-timeout text=\"a line comes within 30 s\""])
     #expect(world.closed == [ada])
   }
 
-  @Test func whoPlaysOrWatchesMayBeSilent() throws {
-    let both = try Duelists.live("ticks=1000 seed=7 clock=live:3000")
-    let eve = both.world.connect()
-    both.world.say("WATCH", on: eve)
-    both.world.wait(milliseconds: 900_000)
-    #expect(both.world.closed.isEmpty)
-    #expect(both.world.population.counts == [3, 1, 1])
+  /// The time is that of one line: the next has its own.
+  @Test func aSlowLineThatEndsIsTaken() throws {
+    let world = try HostWorld()
+    let ada = world.player("ada")
+    for _ in 0..<5 {
+      world.send(Array("PI".utf8), on: ada)
+      world.wait(milliseconds: 14_000)
+      world.send(Array("NG\nLI".utf8), on: ada)
+      world.wait(milliseconds: 14_000)
+      world.send(Array("ST\n".utf8), on: ada)
+    }
+    #expect(world.closed.isEmpty)
+    #expect(world.lines(of: ada).map { $0.prefix(7) }.filter { $0 == "OK PING" }.count == 5)
   }
 
   // MARK: - Slowness
@@ -150,18 +190,19 @@ struct DuelHostConnectionsTests {
   }
 
   @Test func aPlayerThatLetsTooMuchPileUpIsClosedWithAReason() throws {
-    let both = try Duelists.live("ticks=40 seed=7 clock=lockstep:3600000")
+    let both = try Duelists.live("ticks=5000 seed=7 clock=lockstep:3600000")
     both.world.stall(both.ada)
-    for _ in 0..<5 where both.world.closed.isEmpty {
-      for _ in 0..<200 { both.world.say("RULES", on: both.ada) }
-      both.world.wait(milliseconds: 1000)
+    while both.world.closed.isEmpty {
+      both.bothDone()
+      _ = both.world.lines(of: both.bob)
+      both.world.wait(milliseconds: 10)
     }
     #expect(both.world.closed == [both.ada])
     #expect(
-      both.world.lines(of: both.ada).last
-        == "BYE code=slow-consumer text=\"you did not read 262144 bytes\"")
-    #expect(
-      both.world.lines(of: both.bob) == ["SEAT match=m1 seq=67 seat=0 name=ada state=away"])
+      both.world.lines(of: both.ada)
+        == ["BYE code=slow-consumer text=\"you did not read 262144 bytes\""])
+    both.world.wait(milliseconds: 0)
+    #expect(both.world.population.counts == [1, 1, 0])
   }
 
   /// What a slow reader is owed comes before the goodbye, and the goodbye comes.

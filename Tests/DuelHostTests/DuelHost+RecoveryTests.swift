@@ -268,6 +268,7 @@ struct DuelHostRecoveryTests {
     let state = try #require(table.world.state)
     #expect(state.hasPrefix("next=2 chain=1 link="))
     #expect(table.world.stored.isEmpty)
+    #expect(value("ticket", in: state) == "\(table.world.log.count)")
     #expect(table.world.settled.map(\.match) == [MatchID(1)])
     #expect(table.world.settled[0].seats.map(\.player.text) == ["ada", "bob"])
     #expect(!table.world.settled[0].record.isEmpty)
@@ -276,6 +277,8 @@ struct DuelHostRecoveryTests {
     let opened = table.world.ask("CREATE", on: table.players[0])
     #expect(value("match", in: opened.first) == "m2")
     #expect(value("number", in: opened.first { word($0) == "COMMITMENT" }) == "2")
+    // The store refuses a number that it had before.
+    #expect(table.world.stored.map(\.sequence) == [table.world.log.count])
     #expect(state.contains(value("previous", in: opened.first { word($0) == "COMMITMENT" }) ?? "-"))
   }
 

@@ -283,4 +283,46 @@ struct DuelHostWatchingTests {
     #expect(lines.last.map(word) == "END")
     #expect(value("digest", in: lines.last) == value("digest", in: end))
   }
+
+  /// What is said faster than it can be handed on is not kept for ever: everybody is told how much
+  /// there was, and goes on from the newest state.
+  @Test func whatComesFasterThanItCanBeSentIsSkipped() throws {
+    let both = try Duelists.live("ticks=30 seed=7 clock=lockstep:60000")
+    let fans = (0..<70).map { both.world.player("fan\($0)") }
+    for fan in fans { both.world.say("WATCH", on: fan) }
+    for fan in fans { _ = both.world.lines(of: fan) }
+    let words = Array("SAY text=\"go\"\n".utf8)
+    both.world.sendTogether(fans.map { (words, $0) })
+    for fan in fans {
+      let lines = both.world.lines(of: fan)
+      #expect(lines.first == "OK SAY")
+      let seen = lines.count { word($0) == "CHAT" }
+      let dropped = lines.compactMap { value("dropped", in: $0) }.compactMap { Int($0) }
+      #expect(dropped.count == 1 && seen + dropped.reduce(0, +) == 70)
+      #expect(word(lines.last ?? "") == "RANK")
+    }
+    both.bothDone()
+    for fan in fans { #expect(both.world.lines(of: fan).map(word) == ["TICK", "RANK"]) }
+    #expect(both.world.lines(of: both.bob).last.map(word) == "RANK")
+  }
+
+  /// A spectator that never reads costs its first stall and nothing that comes later.
+  @Test func aSpectatorThatNeverReadsCostsItsBoundOnly() throws {
+    let both = try Duelists.live("ticks=400 seed=7 clock=lockstep:60000")
+    let eve = spectator(both.world)
+    both.world.say("WATCH", on: eve)
+    both.world.stall(eve, kept: 500)
+    for tick in 0..<300 {
+      if tick % 50 == 0 {
+        both.world.wait(milliseconds: 1000)
+        both.world.say("", on: eve)
+      }
+      both.bothDone()
+    }
+    #expect(value("held", in: both.world.ask("STATS", on: both.ada).last) == "500")
+    #expect(value("dropped", in: both.world.ask("STATS", on: both.ada).last) == "600")
+    _ = both.world.lines(of: eve)
+    both.world.drain(eve)
+    #expect(value("dropped", in: both.world.lines(of: eve).first) == "600")
+  }
 }

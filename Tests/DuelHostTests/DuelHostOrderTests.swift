@@ -104,7 +104,7 @@ struct DuelHostOrderTests {
     let both = try Duelists.live("ticks=5 seed=7 clock=lockstep:60000")
     both.world.wait(milliseconds: 2000)
     both.world.storesAtOnce = false
-    let count = 500
+    let count = 350
     both.world.say(
       (1...count).map { "#\($0) LEVERAGE BTC 5" }.joined(separator: "\n"), on: both.ada)
     answerAll(both.world)

@@ -33,7 +33,7 @@ struct ServerTests {
     let stopped = try await server.program.stop()
     #expect(stopped.status == 0)
     let digest = try #require(end.split(separator: " ").first { $0.hasPrefix("digest=") })
-    #expect(stopped.talk.contains("match=m1 event=end \(digest)"))
+    #expect(stopped.talk.contains("level=info event=ended match=m1 ticks=40 \(digest)\n"))
   }
 
   @Test func botsFindEachOther() async throws {
@@ -84,7 +84,7 @@ struct ServerTests {
 
   @Test func aTakenPortIsSaid() async throws {
     let server = try await Server(["--quiet"])
-    let second = try await Program.run("duel", "serve --listen \(server.address)")
+    let second = try await Program.run("duel", "serve --data :memory: --listen \(server.address)")
     #expect(second.status == 3)
     #expect(second.talk == "duel: listen on \(server.address): Address already in use\n")
   }

@@ -25,7 +25,7 @@ struct WireTests {
       let line = try #require(finished.lines.first)
       #expect(line.hasPrefix(index == 0 ? "text-bot seat=" : "json-bot seat="))
       let digest = try #require(line.split(separator: " ").last)
-      #expect(stopped.talk.contains("match=m1 event=end \(digest)"))
+      #expect(stopped.talk.contains("level=info event=ended match=m1 ticks=60 \(digest)\n"))
     }
   }
 

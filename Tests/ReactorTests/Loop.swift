@@ -42,7 +42,7 @@ final class Loop {
   /// Waits until somebody connects.
   func accept() throws -> ConnectionID {
     let event = try wait { if case .accepted = $0 { true } else { false } }
-    guard case .accepted(let id) = event else { throw TimedOut(events: events) }
+    guard case .accepted(let id, _) = event else { throw TimedOut(events: events) }
     return id
   }
 

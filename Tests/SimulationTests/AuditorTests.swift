@@ -28,7 +28,8 @@ struct AuditorTests {
   }
 
   private static let info =
-    "INFO proto=1 server=x maxline=4096 ping_ms=15000 rate=200 features=json durability=strict"
+    "INFO proto=1 server=x maxline=4096 ping_ms=15000 rate=200 features=json durability=strict "
+    + "pong_ms=60000"
 
   private func hear(_ auditor: inout Auditor, _ lines: String...) throws {
     try auditor.hears(Array((lines.joined(separator: "\n") + "\n").utf8), on: 0)

@@ -21,6 +21,10 @@ public final class HostWorld {
   public private(set) var state: String?
   /// The matches that were to be archived, in order.
   public private(set) var settled: [SettledMatch] = []
+  /// The operator's lines.
+  public private(set) var notes: [String] = []
+  /// The most bytes that one round sent to all connections together.
+  public private(set) var largestRound = 0
   /// Connections that the host closed.
   public private(set) var closed: [Int] = []
 
@@ -41,9 +45,12 @@ public final class HostWorld {
 
   /// Makes a host under rules of its own.
   public init(
-    rules: Rules, tapes: [StoredTape] = [], durability: Durability? = nil
+    rules: Rules, tapes: [StoredTape] = [], durability: Durability? = nil,
+    admission: AdmissionLimits = AdmissionLimits()
   ) {
-    configuration = HostConfiguration(durability: durability, rules: rules, tapes: tapes)
+    var configuration = HostConfiguration(durability: durability, rules: rules, tapes: tapes)
+    configuration.admission = admission
+    self.configuration = configuration
     host = DuelHost(
       configuration: configuration, entropy: Digest.of(domain: "test entropy", []),
       now: Instant(nanoseconds: 0))
@@ -51,11 +58,11 @@ public final class HostWorld {
 
   /// Connects and returns the connection's number.
   @discardableResult
-  public func connect() -> Int {
+  public func connect(from address: PeerAddress = .unknown) -> Int {
     unread.append([])
     partial.append("")
     generations.append(0)
-    step(.opened(id(unread.count - 1)))
+    step(.opened(id(unread.count - 1), from: address))
     return unread.count - 1
   }
 
@@ -80,8 +87,12 @@ public final class HostWorld {
 
   /// Sends a line to each connection in one round, so that they share a batch.
   public func sayTogether(_ lines: [(line: String, connection: Int)]) {
-    for (line, connection) in lines {
-      let bytes = Array((line + "\n").utf8)
+    sendTogether(lines.map { (Array(($0.line + "\n").utf8), $0.connection) })
+  }
+
+  /// Sends bytes to each connection in one round.
+  public func sendTogether(_ pieces: [(bytes: [UInt8], connection: Int)]) {
+    for (bytes, connection) in pieces {
       host.step(.received(id(connection), bytes.span), now: now, effects: &effects)
     }
     endRound()
@@ -90,8 +101,10 @@ public final class HostWorld {
   /// The peer goes away.
   public func hangUp(_ connection: Int) { step(.closed(id(connection))) }
 
-  /// The peer stops reading, or reads again.
-  public func stall(_ connection: Int) { step(.stalled(id(connection))) }
+  /// The peer stops reading; so many bytes are kept outside.
+  public func stall(_ connection: Int, kept: Int = 0) {
+    step(.stalled(id(connection), kept: kept))
+  }
 
   /// The peer reads again.
   public func drain(_ connection: Int) { step(.drained(id(connection))) }
@@ -181,6 +194,7 @@ public final class HostWorld {
         if case .close(let connection) = effect { closing.append(connection) }
         perform(effect)
       }
+      largestRound = max(largestRound, effects.bytes.count)
       effects.clear()
       for connection in closing { host.step(.closed(connection), now: now, effects: &effects) }
       guard storesAtOnce, !waiting.isEmpty else { continue }
@@ -208,7 +222,9 @@ public final class HostWorld {
     case .forget(let first, let range):
       state = effects.bytes.withSpan(of: range) { String(decoding: $0) }
       stored.removeAll { $0.sequence < first }
-    case .note: break
+    case .note(let range):
+      let text = effects.bytes.withSpan(of: range) { String(decoding: $0) }
+      notes += text.split(separator: "\n").map(String.init)
     }
   }
 

@@ -31,7 +31,8 @@ struct ErrorCodeTests {
   @Test func someCodesEndTheConnection() {
     #expect(
       ErrorCode.allCases.filter(\.closes) == [
-        .lineTooLong, .protoUnsupported, .serverFull, .loginTimeout, .idle, .slowConsumer, .flood,
+        .lineTooLong, .protoUnsupported, .serverFull, .addressLimit, .connectionRate,
+        .loginTimeout, .lineTimeout, .pingTimeout, .slowConsumer, .flood,
         .takenOver,
       ])
   }

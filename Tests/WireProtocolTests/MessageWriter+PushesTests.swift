@@ -17,15 +17,19 @@ struct MessageWriterPushesTests {
     #expect(
       written { writer.info(durability: "memory", &$0) }
         == "INFO proto=1 server=margin-duel/0.1.0 maxline=4096 ping_ms=15000 rate=200 "
-        + "features=watch,queue,record,series,json,resume,chat,orders,nonces durability=memory\n")
+        + "features=watch,queue,record,series,json,resume,chat,orders,nonces durability=memory "
+        + "pong_ms=60000\n")
   }
 
   @Test func pingIsOneWord() { #expect(written { writer.ping(&$0) } == "PING\n") }
 
   @Test func byeSaysWhy() {
     #expect(
-      written { writer.bye(.idle, text: "good night", &$0) }
-        == "BYE code=idle text=\"good night\"\n")
+      written { writer.bye(.pingTimeout, text: "good night", &$0) }
+        == "BYE code=ping-timeout text=\"good night\"\n")
+    #expect(
+      written { writer.bye(.serverFull, text: "no", retryMilliseconds: 5000, &$0) }
+        == "BYE code=server-full text=\"no\" retry_ms=5000\n")
     #expect(written { writer.bye(nil, text: "goodbye", &$0) } == "BYE code=quit text=\"goodbye\"\n")
   }
 

@@ -99,7 +99,7 @@ struct MessageWriterJSONTests {
   @Test func whatStandsOutsideOfMatchesIsTheSame() throws {
     expectSame { $0.info(durability: "memory", &$1) }
     expectSame { $0.ping(&$1) }
-    expectSame { $0.bye(.idle, text: "good night", &$1) }
+    expectSame { $0.bye(.pingTimeout, text: "good night", &$1) }
     let duel = Duel(try makeRules("ticks=3", "seats=2"))
     var terms = MatchTerms()
     expectSame { $0.match(MatchID(12), duel.match, terms, &$1) }

@@ -10,6 +10,9 @@ struct Connection {
   var isConnecting: Bool
   /// Closed by us; only kept until the peer has seen it.
   var isLingering = false
+  /// Until when it may linger without taking anything, and at the longest.
+  var lingersUntil = Instant(nanoseconds: 0)
+  var lingersAtMostUntil = Instant(nanoseconds: 0)
 }
 
 /// Connections in dense slots; a slot's generation grows with each use.

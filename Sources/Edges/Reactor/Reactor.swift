@@ -9,8 +9,8 @@ public import Primitives
 
 /// Something that happened to a descriptor.
 public enum ReactorEvent: Hashable, Sendable {
-  /// Somebody connected to the listener.
-  case accepted(ConnectionID)
+  /// Somebody connected to the listener, from an address.
+  case accepted(ConnectionID, from: PeerAddress)
   /// A connection that was begun here stands.
   case connected(ConnectionID)
   /// There is something to read, or the end of it.
@@ -49,35 +49,36 @@ public enum SendOutcome: Hashable, Sendable {
 
 /// Sockets of one thread.
 public struct Reactor: ~Copyable {
-  private let poller: Poller
+  let poller: Poller
   private var listener: Int32 = -1
   private var signals: Int32 = -1
   private let wakeup: Int32
   private var watchedInput = InputWatch.none
-  private var table = ConnectionTable()
+  var table = ConnectionTable()
   private var ready: [epoll_event]
   private var input: [UInt8]
-  private var lingering: [(id: ConnectionID, until: Instant)] = []
+  var lingering = LingerQueue()
+  /// What closed connections are still owed, in bytes.
+  var lingeringBytes = 0
   private var acceptAgain: Instant?
 
   /// How many ranges one call sends; the system takes 1024.
   private static let partsMax = 512
   /// How many connections are accepted before others are served.
   private static let acceptSlice = 64
-  /// How long a closed connection may go on sending before it is cut, in milliseconds.
-  private static let lingerMilliseconds = 1000
   /// How long accepting rests when the system has no descriptors left, in milliseconds.
   private static let restMilliseconds = 100
 
-  /// Makes a reactor with nothing to wait for.
-  public init() throws(SystemError) {
+  /// Makes a reactor with nothing to wait for, that reads at most so many bytes of a connection
+  /// before others have their turn.
+  public init(readMax: Int = 65_536) throws(SystemError) {
     let poller = try Poller()
     let wakeup = try expect("eventfd") { eventfd(0, Int32(EFD_NONBLOCK | EFD_CLOEXEC)) }
     try poller.add(wakeup, UInt64(EPOLLIN.rawValue), tag: .wakeup)
     self.poller = poller
     self.wakeup = wakeup
     ready = Array(repeating: epoll_event(), count: 256)
-    input = Array(repeating: 0, count: 65_536)
+    input = Array(repeating: 0, count: readMax)
   }
 
   deinit {
@@ -101,6 +102,7 @@ public struct Reactor: ~Copyable {
       let made = try expect("socket", text) { Sockets.make(family) }
       do throws(SystemError) {
         Sockets.set(made, SOL_SOCKET, SO_REUSEADDR, 1)
+        Sockets.bound(made)
         try expect("listen on", text) { bind(made, where_, length) }
         try expect("listen on", text) { Glibc.listen(made, 4096) }
       } catch {
@@ -199,7 +201,7 @@ public struct Reactor: ~Copyable {
       try poller.change(listener, UInt64(EPOLLIN.rawValue), tag: .listener)
     }
     var wanted = deadline
-    for time in [lingering.first?.until, acceptAgain] {
+    for time in [lingering.earliest, acceptAgain] {
       if let time { wanted = wanted.map { min($0, time) } ?? time }
     }
     if case .alwaysReady = watchedInput {
@@ -266,10 +268,9 @@ public struct Reactor: ~Copyable {
   private mutating func accept(events: inout [ReactorEvent]) throws(SystemError) {
     for _ in 0..<Self.acceptSlice {
       let result: SyscallResult
+      var address = sockaddr_storage()
       do throws(SystemError) {
-        result = try syscall("accept") {
-          Int(accept4(listener, nil, nil, Int32(SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue)))
-        }
+        result = try syscall("accept") { Sockets.accept(listener, &address) }
       } catch {
         switch error.code {
         case EMFILE, ENFILE, ENOBUFS, ENOMEM:
@@ -285,7 +286,7 @@ public struct Reactor: ~Copyable {
       Sockets.prepare(descriptor)
       let id = table.insert(descriptor, isConnecting: false)
       try poller.add(descriptor, Interest.onlyIn, tag: .connection(id))
-      events.append(.accepted(id))
+      events.append(.accepted(id, from: Sockets.peer(address)))
     }
   }
 
@@ -334,6 +335,11 @@ public struct Reactor: ~Copyable {
     return .stalled
   }
 
+  /// How many bytes are kept for a connection that does not read.
+  public func keptCount(of id: ConnectionID) -> Int {
+    table.contains(id) ? table[id].kept.count : 0
+  }
+
   /// Sends all bytes of a buffer.
   public mutating func send(_ id: ConnectionID, _ bytes: borrowing ByteBuffer) -> SendOutcome {
     send(id, [0..<bytes.count], of: bytes)
@@ -367,7 +373,7 @@ public struct Reactor: ~Copyable {
     }
   }
 
-  private mutating func flush(_ id: ConnectionID) -> SendOutcome {
+  mutating func flush(_ id: ConnectionID) -> SendOutcome {
     let descriptor = table[id].descriptor
     do throws(SystemError) {
       let result = try syscall("send") {
@@ -375,82 +381,16 @@ public struct Reactor: ~Copyable {
           Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
         }
       }
-      if case .done(let count) = result { table[id].kept.removeFirst(count) }
+      if case .done(let count) = result {
+        table[id].kept.removeFirst(count)
+        if table[id].isLingering { lingeringBytes -= count }
+      }
       guard table[id].kept.isEmpty else { return .stalled }
       table[id].kept = []
       try poller.change(descriptor, Interest.onlyIn, tag: .connection(id))
       return .sent
     } catch {
       return .ended
-    }
-  }
-
-  // MARK: - Closing
-
-  /// Ends a connection. What was sent still arrives: it is cut only when the peer has seen the end,
-  /// or has taken nothing for a second.
-  public mutating func close(_ id: ConnectionID) {
-    guard table.contains(id), !table[id].isLingering else { return }
-    guard !table[id].isConnecting else { return table.remove(id) }
-    table[id].isLingering = true
-    linger(id)
-    if table[id].kept.isEmpty { endSending(id) }
-  }
-
-  /// Gives a closed connection another second.
-  private mutating func linger(_ id: ConnectionID) {
-    lingering.removeAll { $0.id == id }
-    lingering.append((id, Instant.now().adding(milliseconds: Self.lingerMilliseconds)))
-  }
-
-  /// Says that nothing more will come; the peer gets our last words instead of a reset.
-  private mutating func endSending(_ id: ConnectionID) {
-    let descriptor = table[id].descriptor
-    guard Glibc.shutdown(descriptor, Int32(SHUT_WR)) == 0 else { return forget(id) }
-    try? poller.change(descriptor, Interest.onlyIn, tag: .connection(id))
-    discard(id)
-  }
-
-  /// Sends what is still owed after the close, and reads on.
-  private mutating func takeLingering(_ id: ConnectionID) {
-    guard !table[id].kept.isEmpty else { return discard(id) }
-    let owed = table[id].kept.count
-    switch flush(id) {
-    case .sent:
-      linger(id)
-      endSending(id)
-    case .stalled:
-      if table[id].kept.count < owed { linger(id) }
-      discard(id)
-    case .ended: forget(id)
-    }
-  }
-
-  private mutating func discard(_ id: ConnectionID) {
-    while true {
-      switch read(id, { _ in }) {
-      case .bytes: continue
-      case .nothing: return
-      case .ended:
-        // The peer may have ended its own side only: it still gets what it is owed.
-        guard table[id].kept.isEmpty else {
-          try? poller.change(table[id].descriptor, Interest.onlyOut, tag: .connection(id))
-          return
-        }
-        return forget(id)
-      }
-    }
-  }
-
-  private mutating func forget(_ id: ConnectionID) {
-    lingering.removeAll { $0.id == id }
-    table.remove(id)
-  }
-
-  private mutating func cutLingering(_ now: Instant) {
-    while let first = lingering.first, first.until <= now {
-      lingering.removeFirst()
-      if table.contains(first.id) { table.remove(first.id) }
     }
   }
 }

@@ -108,6 +108,6 @@ extension DuelHost {
 
   /// The connection of a player who is here.
   func slot(ofPlayer name: PlayerName) -> Int? {
-    sessions.firstIndex { $0.isOpen && !$0.isClosing && $0.name == name }
+    names.slot(of: name).flatMap { sessions[$0].isClosing ? nil : $0 }
   }
 }

@@ -8,45 +8,28 @@ extension DuelHost {
   mutating func take(
     _ line: Span<UInt8>, from slot: Int, now: Instant, effects: inout EffectBuffer
   ) {
+    statistics.commands += 1
     let tooFast = sessions[slot].allowance.take(now: now)
     sessions[slot].refusedLines = tooFast == nil ? 0 : sessions[slot].refusedLines + 1
     guard sessions[slot].refusedLines <= Limits.refusedLinesMax else {
       return close(slot, .flood, "too many lines came too fast", effects: &effects)
     }
+    if tooFast != nil, isSilent(line, slot) { return }
     let isNext =
-      sessions[slot].waiting.isEmpty
+      sessions[slot].waiting.isEmpty && takeTurn(slot)
       && respond(to: line, tooFast: tooFast, from: slot, now: now, effects: &effects)
-    if !isNext {
-      let bytes = line.indices.map { line[$0] }
-      sessions[slot].waiting.append(WaitingLine(bytes: bytes, tooFast: tooFast))
-    }
-  }
-
-  /// Goes on with what waited, as far as the log lets it.
-  mutating func takeWaiting(from slot: Int, now: Instant, effects: inout EffectBuffer) {
-    let lines = sessions[slot].waiting
-    sessions[slot].waiting = []
-    for (index, line) in lines.enumerated() {
-      guard sessions[slot].isOpen, !sessions[slot].isClosing else { return }
-      let isAnswered = respond(
-        to: line.bytes.span, tooFast: line.tooFast, from: slot, now: now, effects: &effects)
-      if !isAnswered {
-        sessions[slot].waiting = Array(lines[index...])
-        return
-      }
-    }
+    if !isNext { keepWaiting(line, tooFast: tooFast, from: slot, effects: &effects) }
   }
 
   /// Answers a line or puts it into the log; false when it must wait for those before it.
   ///
   /// What goes into the log keeps its place there, so a seat need not wait from trade to trade.
-  private mutating func respond(
+  mutating func respond(
     to line: Span<UInt8>, tooFast: Int?, from slot: Int, now: Instant,
     effects: inout EffectBuffer
   ) -> Bool {
     if let tooFast {
-      if sessions[slot].unanswered > 0 { return false }
-      if isSilent(line, slot) { return true }
+      if sessions[slot].unanswered > 0 || isFull(slot) { return false }
       let text = "at most \(Limits.linesPerSecond) lines a second; wait and send it again"
       let refusal = Refusal(.rateLimit, retryMilliseconds: tooFast, text)
       refuse(refusal, slot, tag: nil, in: line, effects: &effects)
@@ -60,7 +43,7 @@ extension DuelHost {
     }
     var text = jsonText.take() ?? ByteBuffer()
     text.clear()
-    var isAnswered = sessions[slot].unanswered == 0
+    var isAnswered = sessions[slot].unanswered == 0 && !isFull(slot)
     do throws(JSONLineError) {
       try jsonReader.read(line, into: &text)
       isAnswered = text.withSpan { respond(to: $0, from: slot, now: now, effects: &effects) }
@@ -76,7 +59,8 @@ extension DuelHost {
 
   /// Whether a line gets no answer, however fast it comes: an empty one, or PONG.
   private mutating func isSilent(_ line: Span<UInt8>, _ slot: Int) -> Bool {
-    guard sessions[slot].writer.format == .json else { return isSilentText(line) }
+    let isObject = line.count > 0 && line[0] == UInt8(ascii: "{")
+    guard isObject || sessions[slot].writer.format == .json else { return isSilentText(line) }
     var text = jsonText.take() ?? ByteBuffer()
     text.clear()
     let isReadable = (try? jsonReader.read(line, into: &text)) != nil
@@ -96,7 +80,7 @@ extension DuelHost {
   private mutating func respond(
     to line: Span<UInt8>, from slot: Int, now: Instant, effects: inout EffectBuffer
   ) -> Bool {
-    let mustWait = sessions[slot].unanswered > 0
+    let mustWait = sessions[slot].unanswered > 0 || isFull(slot)
     let refusal: Refusal?
     switch requestLine.parse(line) {
     case .success(nil): return true
@@ -105,8 +89,10 @@ extension DuelHost {
         refusal = enterLog(verb, line, link, from: slot, now: now)
         if refusal == nil { return true }
       } else {
-        if mustWait { return false }
+        if mustWait || (verb.isLongAnswer && !isLongAnswerDue) { return false }
+        let before = statistics.bytesOut
         refusal = answer(verb, line, from: slot, now: now, effects: &effects)
+        if verb.isLongAnswer { longAnswers += statistics.bytesOut - before }
       }
     case .failure(let error): refusal = Refusal(line: error.code, word: requestLine.word(in: line))
     }
@@ -149,6 +135,7 @@ extension DuelHost {
     case .positions: return showPositions(line, from: slot, effects: &effects)
     case .orders: return showOrders(line, from: slot, effects: &effects)
     case .record: return showRecord(line, from: slot, effects: &effects)
+    case .stats: return showStatistics(line, from: slot, now: now, effects: &effects)
     case .help: return help(line, from: slot, effects: &effects)
     case .pong: return nil
     case .ping, .sync, .quit:
@@ -192,6 +179,7 @@ extension DuelHost {
     _ refusal: Refusal, _ slot: Int, tag: Range<Int>?, in line: Span<UInt8>,
     effects: inout EffectBuffer
   ) {
+    statistics.refused += 1
     let start = effects.bytes.count
     sessions[slot].writer.error(refusal, tag: tag, in: line, &effects.bytes)
     send(to: slot, from: start, effects: &effects)

@@ -32,7 +32,7 @@ extension DuelHost {
     guard name.text != "none" else {
       return Refusal(.badName, field: "name", "'none' stands for nobody; choose another")
     }
-    guard !sessions.contains(where: { $0.isOpen && $0.name == name }) else {
+    guard names.slot(of: name) == nil else {
       return Refusal(.nameTaken, field: "name", "somebody is here as \(name); choose another")
     }
     if let match = matchThatWaits(for: name) {
@@ -40,7 +40,7 @@ extension DuelHost {
         .nameTaken, field: "name",
         "a seat in \(match) waits for \(name): RESUME it with its token, or choose another name")
     }
-    sessions[slot].name = name
+    rename(slot, name)
     if let format = format.flatMap({ MessageFormat(rawValue: $0) }) {
       setFormat(format, of: slot, effects: &effects)
     }

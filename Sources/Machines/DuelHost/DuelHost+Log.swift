@@ -70,6 +70,11 @@ extension DuelHost {
   ) {
     guard isStoring, done == ticket else { return }
     executing = LogPosition(sequence: done, chain: chain)
+    if outcome == .failed {
+      note(
+        .error, "store-failed", "batch=\(done) entries=\(storing.items.count)",
+        effects: &effects)
+    }
     for index in storing.items.indices {
       let item = storing.items[index]
       let slot = item.connection.flatMap { self.slot(of: $0) }
@@ -163,6 +168,9 @@ extension DuelHost {
   ) {
     let place = matches.insert(HostedMatch(opening, after: chain, from: executing, now: now))
     chain = matches[place].match.link
+    note(
+      .info, "opened", "match=\(opening.match) seats=\(opening.rules.values.seats)",
+      effects: &effects)
     let index = directory.lastIndex { $0.match < opening.match }.map { $0 + 1 } ?? 0
     directory.insert(DirectoryEntry(match: opening.match, slot: place), at: index)
     guard opening.terms.follows == nil else {
@@ -255,6 +263,7 @@ extension DuelHost {
   private mutating func reply(
     _ refusal: Refusal, _ slot: Int, _ tag: Range<Int>?, effects: inout EffectBuffer
   ) {
+    statistics.refused += 1
     let start = effects.bytes.count
     let writer = sessions[slot].writer
     storing.text.withSpan { writer.error(refusal, tag: tag, in: $0, &effects.bytes) }

@@ -22,6 +22,7 @@ extension DuelHost {
       case .ticked(let tick):
         matches[place].tickedAt = now
         matches[place].isLastCall = false
+        statistics.ticks += 1
         allowTick(place)
         push(.tick(tick, matches[place].match.quotes), to: place, effects: &effects)
       case .margin(let event): push(event, place, effects: &effects)
@@ -149,6 +150,10 @@ extension DuelHost {
     matches[place].openingEndsAt = nil
     matches[place].isLastCall = false
     matches[place].deadline = nil
+    let players = matches[place].match.players.map { $0?.text ?? "none" }
+    note(
+      .info, "started",
+      "match=\(matches[place].id) players=\(players.joined(separator: ","))", effects: &effects)
     push(.start, to: place, effects: &effects)
     if matches[place].series.length > 1 {
       push(.series(matches[place].series, next: nil), to: place, effects: &effects)
@@ -270,7 +275,10 @@ extension DuelHost {
     matches[place].keptUntil = now.adding(milliseconds: Limits.keptMilliseconds)
     hasForgettable = true
     let digest = matches[place].digest?.description ?? "none"
-    note("match=\(matches[place].id) event=end digest=\(digest)", &effects)
+    note(
+      .info, "ended",
+      "match=\(matches[place].id) ticks=\(matches[place].match.tick.number + 1) "
+        + "digest=\(digest)", effects: &effects)
   }
 
   /// Each tick of a lockstep match allows its seats more lines.
@@ -280,14 +288,6 @@ extension DuelHost {
       guard let slot = matches[place].seats[seat].session else { continue }
       sessions[slot].allowance.addTick()
     }
-  }
-
-  /// Writes a line for the operator.
-  func note(_ text: String, _ effects: inout EffectBuffer) {
-    let start = effects.bytes.count
-    effects.bytes.append(text)
-    effects.bytes.append("\n")
-    effects.add(.note(start..<effects.bytes.count))
   }
 }
 

@@ -26,6 +26,8 @@ extension DuelHost {
     guard let position = HostState(text: state) else { throw LogDamage(sequence: 0, line: 1) }
     nextMatch = max(nextMatch, position.nextMatch)
     chain = position.chain
+    ticket = position.ticket
+    forgotten = position.ticket + 1
   }
 
   /// Keeps a record of an earlier time for RECORD; from the oldest to the newest.

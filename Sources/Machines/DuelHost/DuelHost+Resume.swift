@@ -70,7 +70,7 @@ extension DuelHost {
   ) {
     let name = matches[place].match.players[seat.index]
     if sessions[slot].name == nil, let name, self.slot(ofPlayer: name) == nil {
-      sessions[slot].name = name
+      rename(slot, name)
     }
     acceptResume(seat, place, slot, line, effects: &effects)
     bringUpToDate(seat, place, slot, missed: missed, effects: &effects)
@@ -115,7 +115,7 @@ extension DuelHost {
   ) {
     if let old = matches[place].seats[seat.index].session {
       sessions[old].link = nil
-      sessions[old].name = nil
+      rename(old, nil)
       close(old, .takenOver, "your seat was taken again elsewhere", effects: &effects)
     }
     matches[place].seats[seat.index].session = slot
@@ -123,7 +123,7 @@ extension DuelHost {
     matches[place].seats[seat.index].format = sessions[slot].writer.format
     matches[place].updateFormats()
     matches[place].graceEnd = nil
-    sessions[slot].name = matches[place].match.players[seat.index]
+    rename(slot, matches[place].match.players[seat.index])
     sessions[slot].link = SeatLink(match: matches[place].id, seat: seat)
   }
 

@@ -10,6 +10,7 @@ extension DuelHost {
     guard !isShuttingDown else { return }
     isShuttingDown = true
     restartDueAt = nil
+    note(.info, "stopping", "connections=\(sessionCount)", effects: &effects)
     guard configuration.durability == nil else { return }
     for entry in directory where !matches[entry.slot].isOver {
       events.removeAll(keepingCapacity: true)

@@ -168,11 +168,27 @@ extension DuelHost {
   /// A spectator reads again: says how much it missed, then shows the newest state.
   mutating func catchUp(_ slot: Int, _ place: Int, effects: inout EffectBuffer) {
     matches[place].closeFrame()
+    skip(linesAhead(of: slot, place), of: slot)
     matches[place].bringUpToDate(session: slot)
     startFanOut(place)
     let view = Viewpoint(slot: slot, place: place)
     showSkipped(view, effects: &effects)
     showState(view, effects: &effects)
+  }
+
+  /// How many lines wait in frames that a spectator has not been sent yet.
+  private func linesAhead(of slot: Int, _ place: Int) -> Int {
+    guard let index = matches[place].watchers.firstIndex(where: { $0.session == slot }) else {
+      return 0
+    }
+    let since = matches[place].watchers[index].since
+    let isPlayer = sessions[slot].link?.match == matches[place].id
+    var lines = 0
+    for (number, frame) in matches[place].frames.enumerated()
+    where frame.sequence > since && !(frame.isChat && isPlayer) {
+      if number > 0 || index >= matches[place].frameNext { lines += frame.lines }
+    }
+    return lines
   }
 
   private mutating func showSkipped(_ view: Viewpoint, effects: inout EffectBuffer) {
@@ -188,6 +204,7 @@ extension DuelHost {
   /// Queues what there is to tell the spectators of a match.
   mutating func startFanOut(_ place: Int) {
     matches[place].closeFrame()
+    if matches[place].frames.count > Limits.framesMax { skipFrames(place) }
     guard !matches[place].frames.isEmpty, !matches[place].isFanningOut else { return }
     matches[place].isFanningOut = true
     fanouts.append(place)
@@ -225,17 +242,40 @@ extension DuelHost {
       let isPlayer = sessions[watcher.session].link?.match == matches[place].id
       if frame.isChat && isPlayer { continue }
       if sessions[watcher.session].isStalled {
-        sessions[watcher.session].skippedLines += frame.lines
-      } else if !sessions[watcher.session].isClosing {
+        skip(frame.lines, of: watcher.session)
+      } else if sessions[watcher.session].skippedLines > 0 {
+        skip(frame.lines, of: watcher.session)
+        catchUp(watcher.session, place, effects: &effects)
+      } else if !frame.isMarker, !sessions[watcher.session].isClosing {
         let range: Range<Int>
         switch watcher.format {
         case .text: range = text ?? Self.copy(frame.text, &effects)
         case .json: range = json ?? Self.copy(frame.json, &effects)
         }
         if watcher.format == .text { text = range } else { json = range }
-        effects.add(.send(sessions[watcher.session].id, range))
+        hand(range, to: watcher.session, effects: &effects)
       }
     }
+  }
+
+  /// There is more to send than there is time for: spectators miss the frames that wait, and are
+  /// shown the newest state when their turn comes.
+  private mutating func skipFrames(_ place: Int) {
+    for (number, frame) in matches[place].frames.enumerated() {
+      let first = number == 0 ? matches[place].frameNext : 0
+      for watcher in matches[place].watchers[first...] where watcher.since < frame.sequence {
+        let isPlayer = sessions[watcher.session].link?.match == matches[place].id
+        if !(frame.isChat && isPlayer) { skip(frame.lines, of: watcher.session) }
+      }
+    }
+    matches[place].frames = [.marker(upTo: matches[place].publicSequence)]
+    matches[place].frameNext = 0
+  }
+
+  /// A spectator is not sent some lines; it will be told how many.
+  private mutating func skip(_ lines: Int, of slot: Int) {
+    sessions[slot].skippedLines += lines
+    statistics.dropped += lines
   }
 
   private static func copy(_ bytes: [UInt8], _ effects: inout EffectBuffer) -> Range<Int> {

@@ -52,6 +52,24 @@ public struct DuelHost: ~Copyable {
   /// Matches that are over and kept for those who were not there, oldest first.
   var kept: [MatchID] = []
 
+  /// The open connections that have a name.
+  var names = NameBook()
+  /// Who may connect from where.
+  var gate: AddressGate
+  /// What all sessions hold, in bytes.
+  var heldBytes = 0
+  /// Slots of connections whose lines wait for their next round, in order.
+  var paced: [Int] = []
+  var isPacing = false
+  /// Counts rounds, so that a session knows whether its bytes are of this one.
+  var round = 0
+  /// Lines taken in this round that had waited.
+  var waitingLines = 0
+  /// What RECORD and LIST brought in this round, in bytes.
+  var longAnswers = 0
+  var statistics: HostStatistics
+  var connectionNotes = NoteAllowance()
+
   var clocks = DeadlineQueue()
   var nextSweep: Instant
   /// Slots of matches with frames for spectators, in the order they are served.
@@ -73,6 +91,8 @@ public struct DuelHost: ~Copyable {
     self.configuration = configuration
     self.entropy = KeyedStream(
       key: Digest.of(domain: "margin-duel/host-entropy/1", [entropy.bytes]))
+    gate = AddressGate(perAddress: configuration.admission.connectionsPerAddress)
+    statistics = HostStatistics(startedAt: now)
     nextSweep = now.adding(milliseconds: Self.sweepMilliseconds)
   }
 
@@ -85,12 +105,11 @@ public struct DuelHost: ~Copyable {
     _ input: borrowing HostInput, now: Instant, effects: inout EffectBuffer
   ) {
     switch input {
-    case .opened(let id): opened(id, now: now, effects: &effects)
+    case .opened(let id, let address): opened(id, from: address, now: now, effects: &effects)
     case .received(let id, let bytes): received(id, bytes, now: now, effects: &effects)
     case .closed(let id):
       if let slot = slot(of: id) { closed(slot, now: now, effects: &effects) }
-    case .stalled(let id):
-      if let slot = slot(of: id) { sessions[slot].isStalled = true }
+    case .stalled(let id, let kept): stalled(id, kept: kept)
     case .drained(let id):
       if let slot = slot(of: id) { drained(slot, now: now, effects: &effects) }
     case .stored(let ticket, let outcome):
@@ -98,18 +117,21 @@ public struct DuelHost: ~Copyable {
     case .roundEnded: roundEnded(now: now, effects: &effects)
     case .shutdown: shutDown(now: now, effects: &effects)
     }
+    if heldBytes > Limits.heldMax { closeLargestHolders(effects: &effects) }
   }
 
   /// When `roundEnded` is to be given next even if nothing comes in; nil for no hurry at all.
   public var nextDeadline: Instant? {
-    var earliest = sessionCount > 0 ? nextSweep : nil
+    var earliest = sessionCount > 0 || connectionNotes.skipped > 0 ? nextSweep : nil
     if let clock = clocks.earliest { earliest = min(clock, earliest ?? clock) }
     if let restartDueAt { earliest = min(restartDueAt, earliest ?? restartDueAt) }
     return earliest
   }
 
   /// Whether another `roundEnded` should follow at once, after a look at what has come in.
-  public var hasMoreToDo: Bool { !fanouts.isEmpty || (!isStoring && !gathering.isEmpty) }
+  public var hasMoreToDo: Bool {
+    !fanouts.isEmpty || !paced.isEmpty || (!isStoring && !gathering.isEmpty)
+  }
 
   /// How many connections, unsettled matches and spectators there are.
   public var population: Population {
@@ -130,6 +152,7 @@ public struct DuelHost: ~Copyable {
       letGo(now: now)
     }
     sweepSessions(now: now, effects: &effects)
+    goOnWithPaced(now: now, effects: &effects)
     forgetLog(effects: &effects)
     flushBatch(effects: &effects)
     fanOut(effects: &effects)

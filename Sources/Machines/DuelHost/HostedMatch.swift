@@ -63,6 +63,13 @@ struct PublicFrame {
   var sequence: Int
   /// Whether it is talk among spectators, which is not for players.
   var isChat: Bool
+
+  /// A frame of no lines, in which those who missed some are brought up to date.
+  static func marker(upTo sequence: Int) -> PublicFrame {
+    PublicFrame(text: [], json: [], lines: 0, sequence: sequence, isChat: false)
+  }
+
+  var isMarker: Bool { lines == 0 }
 }
 
 /// A match on this server: the match itself, and what is around it.

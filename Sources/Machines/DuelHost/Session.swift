@@ -28,7 +28,12 @@ struct Session {
   var isOpen = true
   let openedAt: Instant
   var heardAt: Instant
-  var isPinged = false
+  /// When it was asked whether it is there; nil when it was heard since.
+  var pingedAt: Instant?
+  /// When the line began that is not complete yet; nil for none.
+  var lineBeganAt: Instant?
+  /// Where it comes from, while it counts there.
+  var address = PeerAddress.unknown
   /// Set when the close was asked for; what still comes is ignored.
   var isClosing = false
 
@@ -43,11 +48,25 @@ struct Session {
   var unanswered = 0
   /// What came behind those and cannot be answered before them, in order.
   var waiting: [WaitingLine] = []
+  /// What those come to.
+  var waitingBytes = 0
+  /// Whether they are in the host's list of those that go on in the next round.
+  var isPaced = false
+  /// The round in which a line of it was taken last, and how many in that.
+  var takenRound = 0
+  var takenLines = 0
+  /// The round in which it was sent something last, and how much in that.
+  var sentRound = 0
+  var sentBytes = 0
 
   /// Whether the edge still holds bytes that the peer has not taken.
   var isStalled = false
+  /// What the edge holds of it.
+  var keptOutside = 0
   /// What a player is owed meanwhile.
   var backlog: [UInt8] = []
+  /// How much of the host's count of held bytes is its.
+  var heldBytes = 0
   /// How many lines a spectator has missed meanwhile.
   var skippedLines = 0
 
@@ -64,6 +83,9 @@ struct WaitingLine {
   var bytes: [UInt8]
   /// For a line that came too fast: after how many milliseconds it would be taken.
   var tooFast: Int?
+
+  /// What it counts among what the server holds.
+  var heldBytes: Int { bytes.count + Limits.waitingLineBytes }
 }
 
 /// How many lines a connection may send: a bucket that fills with time, and with lockstep ticks.

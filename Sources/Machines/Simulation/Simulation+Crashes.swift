@@ -7,10 +7,13 @@ import Records
 // The host is killed and started again from what the store has.
 
 extension Simulation {
+  /// So few that hostile clients get in each other's way, and those who come back do not.
+  private static let connectionsPerAddress = 4
+
   static func makeHost(_ rules: Rules, entropy: Digest, now: Instant) -> DuelHost {
-    DuelHost(
-      configuration: HostConfiguration(durability: .strict, rules: rules), entropy: entropy,
-      now: now)
+    var configuration = HostConfiguration(durability: .strict, rules: rules)
+    configuration.admission.connectionsPerAddress = connectionsPerAddress
+    return DuelHost(configuration: configuration, entropy: entropy, now: now)
   }
 
   /// Ends the host: in order, or by killing it, also while it stops.

@@ -154,7 +154,17 @@ extension Simulation {
   mutating func opened(_ link: Int) {
     guard isUp, network[link].isOpenAtClient || !network[link].isMuteToHost else { return }
     network.openAtHost(link)
-    host.step(.opened(network[link].connection), now: hostNow, effects: &effects)
+    host.step(
+      .opened(network[link].connection, from: address(of: link)), now: hostNow, effects: &effects)
+  }
+
+  /// Hostile clients share an address; everybody else has one of their own.
+  private func address(of link: Int) -> PeerAddress {
+    switch network[link].party {
+    case .client(let index): PeerAddress(ipv4: UInt32(index + 1))
+    case .hostile: PeerAddress(ipv4: 0)
+    case .inspector: .unknown
+    }
   }
 
   mutating func receive(_ bytes: [UInt8], from link: Int) {

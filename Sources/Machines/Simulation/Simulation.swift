@@ -203,7 +203,9 @@ public struct Simulation: ~Copyable {
       }
       effects.clear()
       for link in stalled {
-        host.step(.stalled(network[link].connection), now: hostNow, effects: &effects)
+        host.step(
+          .stalled(network[link].connection, kept: network[link].kept.count), now: hostNow,
+          effects: &effects)
       }
       for link in closing where network[link].isOpenAtHost {
         host.step(.closed(network[link].connection), now: hostNow, effects: &effects)
@@ -220,8 +222,8 @@ public struct Simulation: ~Copyable {
 
   private mutating func append(_ bytes: [UInt8], ticket: Int) throws(SimulationFailure) {
     digest.add(UInt8(ascii: "b"), ticket, at: now, bytes.span)
-    if let last = store.durable.last, ticket <= last.sequence {
-      throw SimulationFailure("batch \(ticket) is given to a log that has \(last.sequence)")
+    guard ticket > store.lastSequence else {
+      throw SimulationFailure("batch \(ticket) is given to a log that had \(store.lastSequence)")
     }
     if plan.canary == .silentStore, ticket > 5 { return }
     let batch = SimulatedBatch(sequence: ticket, bytes: bytes)

@@ -78,8 +78,11 @@ public enum ErrorCode: String, CaseIterable, Hashable, Sendable {
   case chatLimit = "chat-limit"
   case matchLimit = "match-limit"
   case serverFull = "server-full"
+  case addressLimit = "address-limit"
+  case connectionRate = "connection-rate"
   case loginTimeout = "login-timeout"
-  case idle = "idle"
+  case lineTimeout = "line-timeout"
+  case pingTimeout = "ping-timeout"
   case slowConsumer = "slow-consumer"
   case flood = "flood"
   case takenOver = "taken-over"
@@ -104,8 +107,8 @@ public enum ErrorCode: String, CaseIterable, Hashable, Sendable {
       .insufficientMargin, .marginLimit, .marginNeeded, .wouldLiquidate, .beyondLiquidation,
       .orderLimit:
       .margin
-    case .rateLimit, .chatLimit, .matchLimit, .serverFull, .loginTimeout, .idle, .slowConsumer,
-      .flood:
+    case .rateLimit, .chatLimit, .matchLimit, .serverFull, .addressLimit, .connectionRate,
+      .loginTimeout, .lineTimeout, .pingTimeout, .slowConsumer, .flood:
       .limit
     case .storeFull: .internal
     }
@@ -114,8 +117,8 @@ public enum ErrorCode: String, CaseIterable, Hashable, Sendable {
   /// Whether the connection is closed after it; the code then stands in a BYE or an ERR before it.
   public var closes: Bool {
     switch self {
-    case .lineTooLong, .protoUnsupported, .serverFull, .loginTimeout, .idle, .slowConsumer,
-      .flood, .takenOver:
+    case .lineTooLong, .protoUnsupported, .serverFull, .addressLimit, .connectionRate,
+      .loginTimeout, .lineTimeout, .pingTimeout, .slowConsumer, .flood, .takenOver:
       true
     default: false
     }

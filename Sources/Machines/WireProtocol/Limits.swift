@@ -12,11 +12,16 @@ public enum Limits {
   /// Silence of a connection, in milliseconds, after which the server sends a PING.
   public static let pingMilliseconds = 15_000
 
+  /// Silence after that PING, in milliseconds, after which the connection counts as dead.
+  ///
+  /// Long enough for a person at a terminal who sees the PING and presses a key.
+  public static let pongMilliseconds = 60_000
+
   /// How long a connection may go without HELLO or WATCH, in milliseconds.
   public static let loginMilliseconds = 60_000
 
-  /// How long a connection that neither plays nor watches may stay silent, in milliseconds.
-  public static let idleMilliseconds = 300_000
+  /// How long the bytes of one line may take to come, in milliseconds.
+  public static let lineMilliseconds = 30_000
 
   /// Lines a connection may send in a second; unused ones are kept for a burst of as many.
   public static let linesPerSecond = 200
@@ -24,17 +29,61 @@ public enum Limits {
   /// Lines that each tick of a lockstep match allows its seats in addition.
   public static let linesPerTick = 50
 
-  /// Refused lines in a row after which the connection is closed.
-  public static let refusedLinesMax = 1000
+  /// Refused lines in a row after which the connection is closed: another burst of as many as the
+  /// rate allows, none of which waited. Each costs the server time, so no more of them are taken.
+  public static let refusedLinesMax = 200
 
   /// What the server holds for a player who does not read, in bytes; then it closes.
   public static let backlogMax = 262_144
 
-  /// How many spectators are sent to before players are read again.
-  public static let fanoutSlice = 64
+  /// What may wait of a connection's lines behind one that is not answered yet, in bytes.
+  ///
+  /// A second's worth of lines at the rate, of 250 bytes each.
+  public static let waitingMax = 65_536
+
+  /// What a waiting line counts beside its bytes: the memory around them.
+  public static let waitingLineBytes = 64
+
+  /// Lines that are taken from a connection in one round, before others have their turn.
+  public static let linesPerRound = 64
+
+  /// Lines of those who had their turn that are taken in one round, before others are read.
+  public static let waitingLinesPerRound = 256
+
+  /// What a connection is answered in one round, in bytes, before its next questions wait.
+  public static let answersPerRound = 65_536
+
+  /// What RECORD and LIST bring all connections in one round, in bytes, before others are served.
+  public static let longAnswersPerRound = 131_072
+
+  /// What the server holds for all connections together, in bytes: what they have not read, lines
+  /// that wait, and lines that are not complete.
+  ///
+  /// As much as 256 players come to who do not read at all, or 6 KiB for each of
+  /// `connectionsMax`. A buffer may grow to twice what it holds, so the memory is bounded by twice
+  /// this.
+  public static let heldMax = 64 << 20
+
+  /// Frames of a match that wait for slow fan-out before spectators are brought up to date instead.
+  public static let framesMax = 64
+
+  /// How many spectators are sent to before players are read again: about a tenth of a
+  /// millisecond's work.
+  public static let fanoutSlice = 16
 
   /// Connections at one time.
   public static let connectionsMax = 10_000
+
+  /// Connections at one time from one address. A club's machine runs hundreds of bots.
+  ///
+  /// As many may be opened at once; from then on a tenth of them each second.
+  public static let connectionsPerAddress = 1_000
+
+  /// After how long a client that found no room should try again, in milliseconds.
+  public static let comeBackMilliseconds = 5_000
+
+  /// Lines about connections that come and go in the operator's log in a second.
+  public static let connectionNotesPerSecond = 20
 
   /// Matches at one time that are not settled.
   public static let matchesMax = 2_000

@@ -25,6 +25,9 @@ public struct LineFramer: Sendable {
   /// Makes a framer for lines of at most `lineMax` bytes.
   public init(lineMax: Int = Limits.lineMax) { self.lineMax = lineMax }
 
+  /// How many bytes of an unfinished line it keeps.
+  public var keptCount: Int { partial.count }
+
   /// Finds the next line in `bytes` from `start` on, and moves `start` behind it.
   ///
   /// Call again with the same bytes until it answers `needsMore`. Throws `lineTooLong` as soon as a

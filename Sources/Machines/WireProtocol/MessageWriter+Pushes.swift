@@ -38,6 +38,7 @@ extension MessageWriter {
     open("durability", &out)
     out.append(durability)
     close(&out)
+    field("pong_ms", Limits.pongMilliseconds, &out)
     end(&out)
   }
 
@@ -47,11 +48,14 @@ extension MessageWriter {
     end(&out)
   }
 
-  /// BYE: the last line before the server closes.
-  public func bye(_ code: ErrorCode?, text: String, _ out: inout ByteBuffer) {
+  /// BYE: the last line before the server closes, perhaps with how long to stay away.
+  public func bye(
+    _ code: ErrorCode?, text: String, retryMilliseconds: Int? = nil, _ out: inout ByteBuffer
+  ) {
     begin(.bye, &out)
     field("code", word: code?.rawValue ?? "quit", &out)
     field("text", text: text, &out)
+    if let retryMilliseconds { field("retry_ms", retryMilliseconds, &out) }
     end(&out)
   }
 

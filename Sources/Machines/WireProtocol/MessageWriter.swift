@@ -139,6 +139,12 @@ public struct MessageWriter: Sendable {
     out.append(integer: number)
   }
 
+  /// Writes a whole number under a key that is not known beforehand.
+  public func field(number key: String, _ number: Int, _ out: inout ByteBuffer) {
+    self.key(key, &out)
+    out.append(integer: number)
+  }
+
   /// Writes a whole number, or that there is none.
   public func field(_ key: StaticString, optional number: Int?, _ out: inout ByteBuffer) {
     if let number { field(key, number, &out) } else { none(key, &out) }

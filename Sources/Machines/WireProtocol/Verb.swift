@@ -44,6 +44,7 @@ public enum Verb: String, CaseIterable, Hashable, Sendable {
   case ping = "PING"
   case pong = "PONG"
   case sync = "SYNC"
+  case stats = "STATS"
   case help = "HELP"
   case quit = "QUIT"
 
@@ -91,6 +92,7 @@ public enum Verb: String, CaseIterable, Hashable, Sendable {
     case .ping: "PING"
     case .pong: "PONG"
     case .sync: "SYNC"
+    case .stats: "STATS"
     case .help: "HELP [VERB]"
     case .quit: "QUIT"
     }
@@ -140,6 +142,7 @@ public enum Verb: String, CaseIterable, Hashable, Sendable {
     case .ping: "Asks whether the server is there."
     case .pong: "Answers the server's PING."
     case .sync: "Is answered when everything you sent before has been."
+    case .stats: "Shows what the server does: who is on it, what it has done, whom it dismissed."
     case .help: "Lists the verbs, or explains one."
     case .quit: "Ends the connection."
     }
@@ -168,6 +171,9 @@ public enum Verb: String, CaseIterable, Hashable, Sendable {
   public var isSeatEntry: Bool {
     trade != nil || self == .leave || self == .ready || self == .open || self == .done
   }
+
+  /// Whether its answer is long enough that many of them are spread over rounds.
+  public var isLongAnswer: Bool { self == .record || self == .list }
 
   /// The verb that a word stands for, in any letter case.
   public init?(_ word: Span<UInt8>) {

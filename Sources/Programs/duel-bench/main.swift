@@ -3,18 +3,27 @@ import Terminal
 // duel-bench: how fast the parts are, on this machine, now.
 //
 // Each figure is the median of several runs, with the digest of what was computed, so that nobody
-// optimises the meaning away. `load` needs a server: it plays and watches over TCP.
+// optimises the meaning away. `load` needs a server: it plays and watches over TCP. `hostile`
+// starts `duel serve` itself, and says what a player notices of slow senders, peers that never read
+// and floods; `hostile-load` is how it starts those.
 
 let usage = """
   usage: duel-bench [NAME...] [--size small|real]
          duel-bench load [HOST:PORT] [--duels N] [--spectators N] [--seconds N] [--clock C]
+         duel-bench hostile [--slow N] [--silent N] [--floods N] [--seconds N] [--pairs N]
+                            [--server PATH]
 
   Names: engine, tape, codec, verify, host, import; all of them when none is given.
   """
 
 runProgram("duel-bench") { () throws(CommandFailure) in
   let words = Array(CommandLine.arguments.dropFirst())
-  if words.first == "load" { return try LoadBench.run(Array(words.dropFirst())) }
+  switch words.first {
+  case "load": return try LoadBench.run(Array(words.dropFirst()))
+  case "hostile": return try HostileBench.run(Array(words.dropFirst()))
+  case "hostile-load": return try HostileLoad.run(Array(words.dropFirst()))
+  default: break
+  }
   let arguments = try Arguments(words, flags: ["--size"], switches: ["--help"])
   if arguments.has("--help") {
     Output.line(usage)

@@ -36,6 +36,7 @@ enum HelpCommand {
         usage: """
           duel serve [--listen HOST:PORT] [--rules PRESET|FILE] [--port-file FILE] [--quiet]
                      [--data FOLDER] [--durability strict|relaxed]
+                     [--max-connections N] [--max-per-address N]
                      [--tape FILE]... [--interval LENGTH] [--skip-bad] [--expand bridge]
 
           Listens on 127.0.0.1:7171 unless told otherwise; port 0 lets the system choose, and
@@ -45,7 +46,10 @@ enum HelpCommand {
           What is answered is on the disk, with --durability relaxed a moment later. --data
           :memory: keeps nothing. Each --tape, a tape file or a CSV, can be played by its name
           with CREATE tape=NAME; duel help tape explains how CSVs are read. --rules are the rules
-          of matches that name none. The presets:
+          of matches that name none. At most --max-connections (10000) are connected, of them
+          --max-per-address (1000) from one address: as many may connect at once, and a tenth of
+          them each second from then on. What happens is told on standard error, one line each:
+          time=… level=info event=started match=m1 …; --quiet tells nothing. The presets:
           \(presets)
           A rules file is a JSON object of rule keys (Protocol/rules.md) on top of a preset; numbers
           may be strings, and are read exactly:

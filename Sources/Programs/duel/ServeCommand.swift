@@ -1,8 +1,10 @@
+import DuelHost
 import DuelRules
 import DuelServer
 import Foundation
 import Reactor
 import Terminal
+import WireProtocol
 
 /// `duel serve`: a server until a signal comes.
 enum ServeCommand {
@@ -10,7 +12,7 @@ enum ServeCommand {
     let arguments = try Arguments(
       words,
       flags: ["--listen", "--rules", "--port-file", "--tape", "--data", "--durability"]
-        + TapeOption.flags,
+        + ["--max-connections", "--max-per-address"] + TapeOption.flags,
       switches: ["--quiet"] + TapeOption.switches)
     try arguments.expectWords(atMost: 0)
     let address = try ServerAddress.read(arguments.text("--listen"))
@@ -18,7 +20,7 @@ enum ServeCommand {
     let isQuiet = arguments.has("--quiet")
     let tapes = try TapeOption.eachTape(arguments)
     let league = try LeagueOption.read(arguments)
-    let options = ServerOptions(
+    var options = ServerOptions(
       address: address, rules: try RulesOption.rules(arguments, tapes: tapes), tapes: tapes,
       league: league, signals: [SIGINT, SIGTERM],
       onListening: { bound in
@@ -31,8 +33,13 @@ enum ServeCommand {
         }
       },
       onNote: { note in
-        if !isQuiet { Output.note(note) }
+        if !isQuiet { Output.note("time=\(LogTime.now) \(note)") }
       })
+    options.admission = AdmissionLimits(
+      connections: try arguments.integer("--max-connections", in: 1...1_000_000)
+        ?? Limits.connectionsMax,
+      connectionsPerAddress: try arguments.integer("--max-per-address", in: 1...1_000_000)
+        ?? Limits.connectionsPerAddress)
     do throws(ServerError) {
       try DuelServer.run(options)
       return .done
@@ -54,4 +61,12 @@ enum ServerAddress {
 
   /// Whether a word looks like an address and not like the name of a match.
   static func isAddress(_ word: String) -> Bool { word.contains(":") || word.contains(".") }
+}
+
+/// The time as a server's log writes it.
+enum LogTime {
+  /// UTC to the millisecond.
+  static var now: String {
+    Date().formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
+  }
 }

@@ -41,7 +41,7 @@ public enum DuelServer {
     _ options: ServerOptions, switch control: ServerSwitch = ServerSwitch()
   ) throws(ServerError) {
     Reactor.raiseDescriptorLimit()
-    var reactor = try system { () throws(SystemError) in try Reactor() }
+    var reactor = try system { () throws(SystemError) in try Reactor(readMax: readMax) }
     if !options.signals.isEmpty {
       try system { () throws(SystemError) in try reactor.watch(signals: options.signals) }
     }
@@ -108,6 +108,10 @@ public enum DuelServer {
   ) throws(ServerError) -> Value {
     do throws(SystemError) { return try call() } catch { throw .system(error) }
   }
+
+  /// What is read of one connection in a round: one line of the longest, or a hundred usual ones.
+  /// Whoever sends more at once is read in turn with others.
+  private static let readMax = 4096
 }
 
 /// What one turn of the loop needs, reused from turn to turn.
@@ -125,7 +129,8 @@ private struct Round: ~Copyable {
     var isStopping = false
     for event in events {
       switch event {
-      case .accepted(let id): host.step(.opened(id), now: now, effects: &effects)
+      case .accepted(let id, let address):
+        host.step(.opened(id, from: address), now: now, effects: &effects)
       case .readable(let id):
         let outcome = reactor.read(id) { bytes in
           host.step(.received(id, bytes), now: now, effects: &effects)
@@ -156,7 +161,7 @@ private struct Round: ~Copyable {
       let outcome: StoreOutcome = done.isStored ? .stored : .failed
       if outcome == .failed {
         isEverythingStored = false
-        onNote("event=store-trouble text=\"\(store.trouble?.description ?? "")\"\n")
+        onNote("level=error event=store-trouble text=\"\(store.trouble?.description ?? "")\"\n")
       }
       host.step(.stored(ticket: done.ticket, outcome), now: .now(), effects: &effects)
     }
@@ -188,7 +193,9 @@ private struct Round: ~Copyable {
       for (id, outcome) in stalled {
         switch outcome {
         case .sent: break
-        case .stalled: host.step(.stalled(id), now: now, effects: &effects)
+        case .stalled:
+          let kept = reactor.keptCount(of: id)
+          host.step(.stalled(id, kept: kept), now: now, effects: &effects)
         case .ended:
           host.step(.closed(id), now: now, effects: &effects)
           reactor.close(id)

@@ -60,7 +60,7 @@ enum League {
     }
     for match in settled { store.archive(ArchivedMatch(match)) }
     let running = host.population.matches
-    if running > 0 { onNote("event=recovered matches=\(running)\n") }
+    if running > 0 { onNote("level=info event=recovered matches=\(running)\n") }
   }
 }
 
@@ -83,9 +83,11 @@ extension ArchivedMatch {
 extension DuelHost {
   /// A host with secrets of its own.
   init(_ options: ServerOptions, _ durability: Durability?) {
+    var configuration = HostConfiguration(
+      durability: durability, rules: options.rules, tapes: options.tapes)
+    configuration.admission = options.admission
     self.init(
-      configuration: HostConfiguration(
-        durability: durability, rules: options.rules, tapes: options.tapes),
-      entropy: Digest(bytes: systemRandomBytes(Digest.size)), now: .now())
+      configuration: configuration, entropy: Digest(bytes: systemRandomBytes(Digest.size)),
+      now: .now())
   }
 }

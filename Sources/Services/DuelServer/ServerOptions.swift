@@ -1,3 +1,4 @@
+public import DuelHost
 public import DuelRules
 public import PriceTape
 public import Reactor
@@ -12,11 +13,13 @@ public struct ServerOptions: Sendable {
   public var tapes: [StoredTape]
   /// What is kept of the matches, and where.
   public var league: LeagueChoice
+  /// How many may be connected, and from where.
+  public var admission = AdmissionLimits()
   /// Signals that end the server, such as SIGTERM; empty for a server inside another program.
   public var signals: [Int32]
   /// Told once where the server listens.
   public var onListening: @Sendable (SocketAddress) -> Void
-  /// Told every line for the operator.
+  /// Told every line for the operator: `level=… event=…` and fields.
   public var onNote: @Sendable (String) -> Void
 
   /// Makes options.

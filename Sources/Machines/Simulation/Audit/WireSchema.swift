@@ -69,13 +69,18 @@ enum WireSchema {
     ),
     ("POSITIONS", "match tick count (…)"), ("ORDERS", "match tick count reserved"),
     ("RECORD", "match lines from to digest"), ("PING", ""), ("SYNC", ""),
+    (
+      "STATS",
+      "uptime_ms connections players spectators open ready countdown live ticks commands refused "
+        + "bytes_in bytes_out dropped held batches pending (…)"
+    ),
     ("HELP", "(verbs) (topic) (usage) text"), ("QUIT", ""),
   ]
 
   /// Everything else that the server says.
   static let pushes: [(name: String, fields: String)] = [
-    ("INFO", "proto server maxline ping_ms rate features durability"), ("PING", ""),
-    ("BYE", "code text"),
+    ("INFO", "proto server maxline ping_ms rate features durability pong_ms"), ("PING", ""),
+    ("BYE", "code text (retry_ms)"),
     (
       "MATCH",
       "match phase rules clock ticks tick seats private series visibility (tape) nonces"

@@ -42,6 +42,8 @@ struct SimulatedStore: ~Copyable {
   private var busyUntil = Instant(nanoseconds: 0)
   /// Until when there is no room for batches.
   private var fullUntil = Instant(nanoseconds: 0)
+  /// The number of the last batch that became durable; it outlives cuts of the log.
+  private(set) var lastSequence = 0
   private var dice: WorldDice
 
   init(seed: Int) { dice = WorldDice("store", seed: seed) }
@@ -85,7 +87,10 @@ struct SimulatedStore: ~Copyable {
 
   private mutating func perform(_ order: StoreOrder) {
     switch order {
-    case .append(let batch, let fails): if !fails { durable.append(batch) }
+    case .append(let batch, let fails):
+      guard !fails else { break }
+      durable.append(batch)
+      lastSequence = batch.sequence
     case .archive(let record):
       records.removeAll { $0.match == record.match }
       records.append(record)
