@@ -99,7 +99,8 @@ extension DuelHost {
     hasForgettable = false
     forgotten = oldest.sequence
     let start = effects.bytes.count
-    HostState(nextMatch: nextMatch, chain: oldest.chain).write(into: &effects.bytes)
+    HostState(nextMatch: nextMatch, chain: oldest.chain, ticket: oldest.sequence - 1)
+      .write(into: &effects.bytes)
     effects.add(.forget(before: oldest.sequence, start..<effects.bytes.count))
   }
 }

@@ -131,9 +131,7 @@ extension DuelHost {
       matches[place].startsAt = now.adding(milliseconds: Self.retryMilliseconds)
       wind(place, now: now)
     case .change: break
-    case .restart:
-      let none: [UInt8] = []
-      append(.restart, connection: nil, tag: nil, in: none.span, now: now)
+    case .restart: restartDueAt = now.adding(milliseconds: Self.retryMilliseconds)
     }
   }
 
