@@ -194,7 +194,8 @@ extension DuelHost {
     effects: inout EffectBuffer
   ) -> Bool {
     if let rejection = matches[place].match.apply(
-      .join(entrant.name, seat: matches[place].terms.seat(of: entrant.name)), events: &events) {
+      .join(entrant.name, seat: matches[place].terms.seat(of: entrant.name)), events: &events)
+    {
       if let slot { reply(Refusal(rejection), slot, item.tag, effects: &effects) }
       return false
     }

@@ -95,7 +95,8 @@ public enum ErrorCode: String, CaseIterable, Hashable, Sendable {
     case .lineTooLong, .badEncoding, .badJSON, .badQuote, .tooManyFields, .badTag, .unknownVerb,
       .missingArgument, .badArgument, .badNumber, .outOfRange, .badName, .badRule:
       .syntax
-    case .protoUnsupported, .helloFirst, .nameTaken, .badToken, .badKey, .notInvited, .badNonce, .takenOver:
+    case .protoUnsupported, .helloFirst, .nameTaken, .badToken, .badKey, .notInvited, .badNonce,
+      .takenOver:
       .auth
     case .helloTwice, .notSeated, .alreadySeated, .wrongPhase, .notLockstep, .staleTick,
       .shuttingDown, .playerBusy, .knockedOut:

@@ -57,7 +57,7 @@ public enum Verb: String, CaseIterable, Hashable, Sendable {
       "CREATE [rules=PRESET] [ticks=N] [clock=lockstep:MS|live:MS] [seats=N] [seed=N] [key=WORD] "
         + "[series=N] [tape=NAME]"
     case .arrange:
-      "ARRANGE players=NAME,NAME… [rules=PRESET] [ticks=N] [clock=lockstep:MS|live:MS] [seed=N] "
+      "ARRANGE players=NAME,NAME [rules=PRESET] [ticks=N] [clock=lockstep:MS|live:MS] [seed=N] "
         + "[key=WORD] [series=N] [tape=NAME]"
     case .join: "JOIN match=M [key=WORD]"
     case .queue:
