@@ -131,7 +131,7 @@ let package = Package(
       name: "Fuzzing",
       dependencies: [
         "Primitives", "Digests", "Margin", "PriceTape", "DuelRules", "Records", "WireProtocol",
-        "DuelHost", "ClientCore", "TextUI", "Simulation", "TestKit",
+        "DuelHost", "ClientCore", "Bots", "TextUI", "Simulation", "TestKit",
       ],
       path: "Tests/Fuzzing", swiftSettings: everywhere),
     tests("FuzzingTests", ["Fuzzing"]),

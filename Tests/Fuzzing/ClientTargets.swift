@@ -1,3 +1,4 @@
+import Bots
 import ClientCore
 import Digests
 import Primitives
@@ -14,6 +15,15 @@ enum ClientTarget {
     try require(whole.output == cut.output, "a cut changes what the client says")
     try require(whole.news == cut.news, "a cut changes what the client tells")
     try require(whole.record == cut.record, "a cut changes the record")
+    let bots = BuiltInBot.allCases
+    var bot = BotPlayer(
+      name: "bot", bot: bots[Int(first) % bots.count], seed: 1, goal: .play(settings: ""))
+    var output = ByteBuffer()
+    guard (try? bot.receive(rest.span, output: &output) { _, _ in }) != nil else { return }
+    // What a bot calls its match is told by the server, and may be too long for the line.
+    for line in Cutter.lines(of: output.bytes) where line.count <= Limits.lineMax {
+      try WireLines.check(line: line)
+    }
   }
 
   private struct Heard {
@@ -41,9 +51,11 @@ enum ClientTarget {
     var output = ByteBuffer()
     var heard = Heard()
     var hasAsked = false
+    var boards = Boards()
     for piece in pieces {
       let isFramed: Void? = try? client.receive(piece.span, output: &output) { news, client, out in
         heard.news.append("\(news)")
+        if case .match(let news) = news { boards.show(news, client.view) }
         if client.view.end != nil, !hasAsked {
           hasAsked = true
           client.requestRecord(&out)
@@ -61,6 +73,20 @@ enum ClientTarget {
       _ = try? client.receive(Array("INFO proto=1\n".utf8).span, output: &output) { _, _, _ in }
     }
     return heard
+  }
+}
+
+/// Everything that shows a match to those who watch it.
+private struct Boards {
+  private var scoreboard = Scoreboard(style: TerminalStyle(hasColor: true, hasUnicode: true))
+
+  mutating func show(_ news: MatchNews, _ view: MatchView) {
+    scoreboard.take(news, view)
+    if view.sequence % 16 == 0 {
+      for width in [1, 40, 132] { _ = scoreboard.screen(view, width: width, height: 24) }
+    }
+    _ = PlainBoard().lines(for: news, view)
+    _ = JSONBoard().line(for: news, view)
   }
 }
 

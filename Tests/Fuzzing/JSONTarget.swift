@@ -92,5 +92,6 @@ enum JSONTarget {
 
   private static func escaped(_ text: String) -> String {
     text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
+      .replacing("\t", with: "\\t")
   }
 }
