@@ -60,6 +60,16 @@ struct MatchViewTests {
     #expect(seen.view.wallet == nil)
   }
 
+  /// Whoever holds a view may look up its own seat, whatever the server said.
+  @Test(arguments: [(-1, nil), (8, nil), (999_999_999, nil), (3, 3)])
+  func onesOwnSeatIsAlwaysThere(_ told: Int, _ expected: Int?) {
+    var seen = SeenMatch(seat: told)
+    #expect(seen.view.seat == expected)
+    seen.take(SeenMatch.start)
+    #expect(seen.view.seats.count == (expected ?? 1) + 1)
+    #expect(seen.view.ranking == Array(seen.view.seats.indices))
+  }
+
   @Test func aSpectatorHasNoWallet() { #expect(SeenMatch.begun().view.wallet == nil) }
 
   @Test func aLiveClockIsNotLockstep() {

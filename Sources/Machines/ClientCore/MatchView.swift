@@ -108,8 +108,13 @@ public enum MatchNews: Hashable, Sendable {
 public struct MatchView: Sendable {
   /// What the match is called.
   public private(set) var match = ""
-  /// This client's seat; nil for a spectator.
-  public var seat: Int?
+  /// This client's seat, which `seats` has; nil for a spectator, and for a number that no seat has.
+  public var seat: Int? {
+    didSet {
+      if let told = seat, !(0..<Bounds.seatsMax).contains(told) { seat = nil }
+      if let seat { makeRoom(for: seat) }
+    }
+  }
   /// Instruments in tape order.
   public private(set) var instruments: [String] = []
   /// How many ticks there are.
@@ -199,13 +204,17 @@ public struct MatchView: Sendable {
   /// The place of an instrument by name.
   public func index(of instrument: String) -> Int? { instruments.firstIndex(of: instrument) }
 
+  private mutating func makeRoom(for seat: Int) {
+    while seats.count <= seat {
+      seats.append(SeenSeat(positions: instruments.map { _ in SeenPosition() }))
+    }
+  }
+
   private mutating func takeSeat(_ line: Span<UInt8>, _ reader: ServerLineReader) -> MatchNews? {
     guard let seat = reader.integer("seat", in: line), (0..<Bounds.seatsMax).contains(seat) else {
       return nil
     }
-    while seats.count <= seat {
-      seats.append(SeenSeat(positions: instruments.map { _ in SeenPosition() }))
-    }
+    makeRoom(for: seat)
     let state = reader.text("state", in: line)
     let name = reader.text("name", in: line)
     seats[seat].name = state == SeatChange.left.rawValue ? nil : name
@@ -232,6 +241,8 @@ public struct MatchView: Sendable {
     seats = zip(names, balances).map {
       SeenSeat(name: $0, equity: $1, positions: flat)
     }
+    // A server may name fewer seats than the one it has given.
+    if let seat { makeRoom(for: seat) }
     ranking = Array(seats.indices)
     wallet = seat.flatMap { balances.indices.contains($0) ? balances[$0] : nil }
     end = nil
