@@ -7,11 +7,13 @@ extension DuelHost {
   mutating func opened(_ id: ConnectionID, now: Instant, effects: inout EffectBuffer) {
     while sessions.count <= id.slot {
       var empty = Session(
-        id: ConnectionID(slot: sessions.count, generation: .max), now: now)
+        id: ConnectionID(slot: sessions.count, generation: .max),
+        linesPerSecond: configuration.linesPerSecond, now: now)
       empty.isOpen = false
       sessions.append(empty)
     }
-    sessions[id.slot] = Session(id: id, now: now)
+    sessions[id.slot] = Session(
+      id: id, linesPerSecond: configuration.linesPerSecond, now: now)
     sessionCount += 1
     if isShuttingDown {
       close(id.slot, .shuttingDown, farewell, effects: &effects)
@@ -20,7 +22,8 @@ extension DuelHost {
     } else {
       let start = effects.bytes.count
       sessions[id.slot].writer.info(
-        durability: configuration.durability?.rawValue ?? "memory", &effects.bytes)
+        durability: configuration.durability?.rawValue ?? "memory",
+        linesPerSecond: configuration.linesPerSecond, &effects.bytes)
       send(to: id.slot, from: start, effects: &effects)
     }
   }

@@ -1,6 +1,7 @@
 public import DuelRules
 public import PriceTape
 public import Primitives
+public import WireProtocol
 
 /// Something that happened outside. Received bytes are borrowed, not copied.
 public enum HostInput: ~Escapable {
@@ -39,9 +40,17 @@ public struct HostConfiguration: Sendable {
   public var rules: Rules
   /// The stored tapes that CREATE and QUEUE can name, no two of one name.
   public var tapes: [StoredTape]
+  /// Lines that a connection may send in a second, and at once when it was silent so long.
+  public let linesPerSecond: Int
 
   /// Makes a configuration.
-  public init(durability: Durability?, rules: Rules, tapes: [StoredTape] = []) {
+  public init(
+    durability: Durability?, rules: Rules, tapes: [StoredTape] = [],
+    linesPerSecond: Int = Limits.linesPerSecond
+  ) {
+    precondition(
+      Limits.linesPerSecondRange.contains(linesPerSecond), "HostConfiguration: lines a second")
+    self.linesPerSecond = linesPerSecond
     self.durability = durability
     self.rules = rules
     self.tapes = tapes

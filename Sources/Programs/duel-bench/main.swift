@@ -3,10 +3,12 @@ import Terminal
 // duel-bench: how fast the parts are, on this machine, now.
 //
 // Each figure is the median of several runs, with the digest of what was computed, so that nobody
-// optimises the meaning away. `load` needs a server: it plays and watches over TCP.
+// optimises the meaning away. `load` needs a server: it plays and watches over TCP. `server` starts
+// the real one, and Redis and NATS beside it, and drives them with the same code.
 
 let usage = """
   usage: duel-bench [NAME...] [--size small|real]
+         duel-bench server [trips] [fanout] [memory] [--quick]
          duel-bench load [HOST:PORT] [--duels N] [--spectators N] [--seconds N] [--clock C]
 
   Names: engine, tape, codec, verify, host, import; all of them when none is given.
@@ -14,6 +16,7 @@ let usage = """
 
 runProgram("duel-bench") { () throws(CommandFailure) in
   let words = Array(CommandLine.arguments.dropFirst())
+  if words.first == "server" { return try ServerBench.run(Array(words.dropFirst())) }
   if words.first == "load" { return try LoadBench.run(Array(words.dropFirst())) }
   let arguments = try Arguments(words, flags: ["--size"], switches: ["--help"])
   if arguments.has("--help") {

@@ -35,7 +35,7 @@ enum HelpCommand {
         name: "serve", summary: "runs a match server",
         usage: """
           duel serve [--listen HOST:PORT] [--rules PRESET|FILE] [--port-file FILE] [--quiet]
-                     [--data FOLDER] [--durability strict|relaxed]
+                     [--data FOLDER] [--durability strict|relaxed] [--rate N]
                      [--tape FILE]... [--interval LENGTH] [--skip-bad] [--expand bridge]
 
           Listens on 127.0.0.1:7171 unless told otherwise; port 0 lets the system choose, and
@@ -43,7 +43,8 @@ enum HelpCommand {
           Matches are kept in --data, by default $XDG_STATE_HOME/margin-duel or
           ~/.local/state/margin-duel; a server that starts there goes on where the last one ended.
           What is answered is on the disk, with --durability relaxed a moment later. --data
-          :memory: keeps nothing. Each --tape, a tape file or a CSV, can be played by its name
+          :memory: keeps nothing. --rate is how many lines a connection may send in a second, 200
+          by default. Each --tape, a tape file or a CSV, can be played by its name
           with CREATE tape=NAME; duel help tape explains how CSVs are read. --rules are the rules
           of matches that name none. The presets:
           \(presets)

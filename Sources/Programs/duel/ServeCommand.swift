@@ -3,13 +3,14 @@ import DuelServer
 import Foundation
 import Reactor
 import Terminal
+import WireProtocol
 
 /// `duel serve`: a server until a signal comes.
 enum ServeCommand {
   static func run(_ words: [String]) throws(CommandFailure) -> ExitCode {
     let arguments = try Arguments(
       words,
-      flags: ["--listen", "--rules", "--port-file", "--tape", "--data", "--durability"]
+      flags: ["--listen", "--rules", "--port-file", "--tape", "--data", "--durability", "--rate"]
         + TapeOption.flags,
       switches: ["--quiet"] + TapeOption.switches)
     try arguments.expectWords(atMost: 0)
@@ -18,9 +19,10 @@ enum ServeCommand {
     let isQuiet = arguments.has("--quiet")
     let tapes = try TapeOption.eachTape(arguments)
     let league = try LeagueOption.read(arguments)
+    let rate = try arguments.integer("--rate", in: Limits.linesPerSecondRange)
     let options = ServerOptions(
       address: address, rules: try RulesOption.rules(arguments, tapes: tapes), tapes: tapes,
-      league: league, signals: [SIGINT, SIGTERM],
+      league: league, linesPerSecond: rate ?? Limits.linesPerSecond, signals: [SIGINT, SIGTERM],
       onListening: { bound in
         Output.talk("listening on \(bound); \(LeagueOption.promise(league))")
         guard let portFile else { return }

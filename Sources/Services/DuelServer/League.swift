@@ -85,7 +85,8 @@ extension DuelHost {
   init(_ options: ServerOptions, _ durability: Durability?) {
     self.init(
       configuration: HostConfiguration(
-        durability: durability, rules: options.rules, tapes: options.tapes),
+        durability: durability, rules: options.rules, tapes: options.tapes,
+        linesPerSecond: options.linesPerSecond),
       entropy: Digest(bytes: systemRandomBytes(Digest.size)), now: .now())
   }
 }
