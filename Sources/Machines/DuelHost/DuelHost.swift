@@ -106,7 +106,10 @@ public struct DuelHost: ~Copyable {
   }
 
   /// Whether another `roundEnded` should follow at once, after a look at what has come in.
-  public var hasMoreToDo: Bool { !fanouts.isEmpty || (!isStoring && !gathering.isEmpty) }
+  public var hasMoreToDo: Bool {
+    !fanouts.isEmpty || (!isStoring && !gathering.isEmpty)
+      || (isShuttingDown && !isStopped && !isWriting)
+  }
 
   /// How many connections, unsettled matches and spectators there are.
   public var population: Population {

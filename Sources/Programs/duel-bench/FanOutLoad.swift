@@ -143,7 +143,12 @@ enum Players {
     case .duel:
       try crowd.say(
         {
-          "HELLO name=bench\($0)\nQUEUE seats=2 visibility=open ticks=100000 clock=\(clock)\nREADY\n"
+          """
+          HELLO name=bench\($0)
+          QUEUE seats=2 balance=100000000 visibility=open ticks=100000 clock=\(clock)
+          READY
+
+          """
         },
         to: ids, tongue
       ) { if case .tick = $0 { true } else { false } }

@@ -90,7 +90,7 @@ enum TripRequest: String, CaseIterable {
     let isFirst = turn % 2 == 0
     switch (tongue, self) {
     case (.duel, .leverage): return isFirst ? "LEVERAGE BTC 6\n" : "LEVERAGE BTC 5\n"
-    case (.duel, .order): return isFirst ? "LONG BTC 100 5x\n" : "CLOSE BTC\n"
+    case (.duel, .order): return isFirst ? "LONG BTC n=50 5x\n" : "CLOSE BTC\n"
     case (.redis, _):
       return "*3\r\n$3\r\nSET\r\n$8\r\nleverage\r\n$1\r\n\(isFirst ? 6 : 5)\r\n"
     case (.nats, _): return "PING\r\n"
