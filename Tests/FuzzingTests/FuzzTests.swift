@@ -2,7 +2,7 @@ import Foundation
 import Fuzzing
 import Testing
 
-/// Every target under inputs made of a seed; `.ci/fuzz` runs the same targets for as long as wanted.
+/// Every target under inputs made of a seed; `.ci/fuzz` runs the same ones for as long as wanted.
 struct FuzzTests {
   /// How many inputs a target is worth here: the whole of it takes seconds.
   private static func count(_ target: FuzzTarget) -> Int {

@@ -131,6 +131,7 @@ public struct DuelHost: ~Copyable {
   /// Whether another `roundEnded` should follow at once, after a look at what has come in.
   public var hasMoreToDo: Bool {
     !fanouts.isEmpty || !paced.isEmpty || (!isStoring && !gathering.isEmpty)
+      || (isShuttingDown && !isStopped && !isWriting)
   }
 
   /// How many connections, unsettled matches and spectators there are.
