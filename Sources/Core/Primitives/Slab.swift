@@ -44,7 +44,9 @@
   }
 
   /// Whether a slot is taken.
-  @inlinable public func contains(_ slot: Int) -> Bool { isTaken.indices.contains(slot) && isTaken[slot] }
+  @inlinable public func contains(_ slot: Int) -> Bool {
+    isTaken.indices.contains(slot) && isTaken[slot]
+  }
 
   /// The value of a taken slot, to be read or changed in place.
   @inlinable public subscript(slot: Int) -> Element {

@@ -36,7 +36,8 @@ final class StoreWriter: @unchecked Sendable {
 
   init(
     _ tables: consuming LeagueTables, tail: WriteAheadTail, mailbox: Mailbox,
-    durability: Durability, checkpointer: Checkpointer, retryMilliseconds: Int, gatherMilliseconds: Int,
+    durability: Durability, checkpointer: Checkpointer, retryMilliseconds: Int,
+    gatherMilliseconds: Int,
     onCompletion: @escaping @Sendable () -> Void
   ) {
     self.tables = tables
