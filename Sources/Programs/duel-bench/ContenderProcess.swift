@@ -10,6 +10,9 @@ final class ContenderProcess {
   private let process: pid_t
   private let folder: URL
 
+  /// How long it may take to stop before it is killed.
+  private static let farewellMilliseconds = 5000
+
   /// Starts it and waits until it listens. The folder lies on the disk that we were built on.
   init(_ contender: Contender) throws(CommandFailure) {
     guard let program = contender.program else {
@@ -30,7 +33,11 @@ final class ContenderProcess {
 
   deinit {
     kill(process, SIGTERM)
-    waitpid(process, nil, 0)
+    let end = Instant.now().adding(milliseconds: Self.farewellMilliseconds)
+    while waitpid(process, nil, WNOHANG) == 0 {
+      if Instant.now() >= end { kill(process, SIGKILL) }
+      usleep(1000)
+    }
     try? FileManager.default.removeItem(at: folder)
   }
 
@@ -62,10 +69,18 @@ final class ContenderProcess {
     for descriptor in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO] {
       posix_spawn_file_actions_addopen(&actions, descriptor, "/dev/null", O_RDWR, 0)
     }
+    // Whoever started us may hold signals back, and a server that never hears of SIGTERM stays.
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    var none = sigset_t()
+    sigemptyset(&none)
+    posix_spawnattr_setsigmask(&attributes, &none)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
     var words = ([path] + arguments).map { strdup($0) } + [nil]
     defer { for word in words { free(word) } }
     var process = pid_t()
-    let code = posix_spawn(&process, path, &actions, nil, &words, environ)
+    let code = posix_spawn(&process, path, &actions, &attributes, &words, environ)
     guard code == 0 else {
       throw CommandFailure(.unreachable, "\(path): \(String(cString: strerror(code)))")
     }

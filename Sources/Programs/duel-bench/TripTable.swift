@@ -94,9 +94,8 @@ enum TripTable {
     guard let rate = Spread(row.perSecond), let half = Spread(row.half),
       let nearlyAll = Spread(row.nearlyAll), let microseconds = Spread(row.microseconds)
     else { return }
-    Output.line(
-      "  \(contender.name.padded(14)) \(rate.text(0).padded(28)) "
-        + String(format: "%.3f", half.median)
-        + String(format: " %.3f ms %.2f us", nearlyAll.median, microseconds.median) + ratio)
+    let times = String(
+      format: "%.3f %.3f ms %.2f us", half.median, nearlyAll.median, microseconds.median)
+    Output.line("  \(contender.name.padded(14)) \(rate.text(0).padded(28)) \(times)\(ratio)")
   }
 }
