@@ -327,6 +327,18 @@ struct DuelHostRecoveryTests {
 
   // MARK: - Stopping
 
+  /// A clock that has run out meanwhile is nobody's business any more.
+  @Test func whoStopsWaitsForTheLogAlone() throws {
+    let table = try Table()
+    table.world.storesAtOnce = false
+    table.world.say("LONG BTC 500 10x", on: table.players[0])
+    table.world.shutDown()
+    table.world.wait(milliseconds: 200_000)
+    #expect(table.world.lines(of: table.players[0]).isEmpty)
+    table.world.answerStore()
+    #expect(table.world.lines(of: table.players[0]).map(word) == ["OK", "FILL", "BYE"])
+  }
+
   @Test func stoppingKeepsTheMatches() throws {
     var table = try Table()
     table.world.storesAtOnce = false

@@ -122,6 +122,8 @@ public struct DuelHost: ~Copyable {
 
   /// When `roundEnded` is to be given next even if nothing comes in; nil for no hurry at all.
   public var nextDeadline: Instant? {
+    // Whoever stops waits for the log alone.
+    guard !isShuttingDown else { return nil }
     var earliest = sessionCount > 0 || connectionNotes.skipped > 0 ? nextSweep : nil
     if let clock = clocks.earliest { earliest = min(clock, earliest ?? clock) }
     if let restartDueAt { earliest = min(restartDueAt, earliest ?? restartDueAt) }
