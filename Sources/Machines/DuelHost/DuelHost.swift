@@ -132,7 +132,9 @@ public struct DuelHost: ~Copyable {
 
   /// Whether another `roundEnded` should follow at once, after a look at what has come in.
   public var hasMoreToDo: Bool {
-    !fanouts.isEmpty || !paced.isEmpty || (!isStoring && !gathering.isEmpty)
+    let hasBatch = !isStoring && !gathering.isEmpty
+    // Whoever stops tells spectators when the log has everything.
+    return isShuttingDown ? hasBatch : hasBatch || !fanouts.isEmpty || !paced.isEmpty
   }
 
   /// How many connections, unsettled matches and spectators there are.

@@ -106,7 +106,10 @@ public struct Simulation: ~Copyable {
       throw SimulationFailure("the run never ends: \(unfinished)")
     }
     guard roundsAtNow < Self.roundsAtNowMax else {
-      throw SimulationFailure("the host is woken again and again and time does not move")
+      let wait = host.nextDeadline.map { $0.milliseconds(since: hostNow) }
+      throw SimulationFailure(
+        "the host is woken again and again and time does not move: "
+          + (host.hasMoreToDo ? "it has more to do" : "it waits \(wait ?? 0) ms"))
     }
   }
 
