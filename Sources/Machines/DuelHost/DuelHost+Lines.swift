@@ -118,6 +118,7 @@ extension DuelHost {
     switch verb {
     case .hello: return hello(line, from: slot, effects: &effects)
     case .create: return create(line, from: slot, now: now)
+    case .arrange: return arrange(line, from: slot, now: now)
     case .join: return join(line, from: slot, now: now)
     case .queue: return queue(line, from: slot, now: now)
     case .challenge: return challenge(line, from: slot, now: now)
@@ -180,8 +181,21 @@ extension DuelHost {
     effects: inout EffectBuffer
   ) {
     statistics.refused += 1
+    countRefusal(slot)
     let start = effects.bytes.count
     sessions[slot].writer.error(refusal, tag: tag, in: line, &effects.bytes)
     send(to: slot, from: start, effects: &effects)
+  }
+
+  /// Where a connection sits.
+  func seat(of slot: Int) -> (place: Int, seat: Int)? {
+    guard let link = sessions[slot].link, let place = self.slot(of: link.match) else { return nil }
+    return (place, link.seat.index)
+  }
+
+  /// Counts a refused line of whoever sits in a match.
+  mutating func countRefusal(_ slot: Int) {
+    guard let (place, seat) = seat(of: slot) else { return }
+    matches[place].seats[seat].conduct.refusals += 1
   }
 }

@@ -73,7 +73,8 @@ extension DuelHost {
       nextMatch = max(nextMatch, match.number + 1)
       lobby.append(
         LobbyEntry(
-          match: match, values: rules.values, terms: terms, free: rules.values.seats))
+          match: match, values: rules.values, terms: terms,
+          free: terms.players.isEmpty ? rules.values.seats : 0))
       work = .create(Opening(match: match, rules: rules, secret: secret, terms: terms))
     case .join(let match, let name, let token):
       let entrant = Entrant(name: name, token: token, origin: .log)

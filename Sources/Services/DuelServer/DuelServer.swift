@@ -12,7 +12,13 @@ import Synchronization
 
 /// A running server's switch.
 public final class ServerSwitch: Sendable {
-  private let state = Mutex<(waker: Waker?, isOff: Bool)>((nil, false))
+  private struct State {
+    var waker: Waker?
+    var isOff = false
+    var adopted: [Int32] = []
+  }
+
+  private let state = Mutex(State())
 
   /// Makes a switch that is on.
   public init() {}
@@ -24,6 +30,24 @@ public final class ServerSwitch: Sendable {
       return $0.waker
     }
     waker?.wake()
+  }
+
+  /// Gives the server a connected stream socket as if somebody had connected; from any thread.
+  ///
+  /// The other end of a pair of sockets can be the standard input and output of a bot.
+  public func adopt(_ descriptor: Int32) {
+    let waker = state.withLock { state in
+      state.adopted.append(descriptor)
+      return state.waker
+    }
+    waker?.wake()
+  }
+
+  func takeAdopted() -> [Int32] {
+    state.withLock { state in
+      defer { state.adopted = [] }
+      return state.adopted
+    }
   }
 
   var isOff: Bool { state.withLock { $0.isOff } }
@@ -64,7 +88,7 @@ public enum DuelServer {
     _ options: ServerOptions, _ reactor: inout Reactor, _ host: inout DuelHost,
     _ store: inout Store, _ control: ServerSwitch
   ) throws(ServerError) {
-    var round = Round(onNote: options.onNote)
+    var round = Round(options)
     host.finishRecovery(now: .now(), effects: &round.effects)
     host.step(.roundEnded, now: .now(), effects: &round.effects)
     round.perform(&reactor, &host, &store)
@@ -81,6 +105,9 @@ public enum DuelServer {
       let deadline = host.hasMoreToDo ? Instant.now() : host.nextDeadline
       try system { () throws(SystemError) in
         try reactor.wait(until: deadline, events: &round.events)
+      }
+      try system { () throws(SystemError) in
+        try round.adopt(control.takeAdopted(), &reactor, &host)
       }
       if round.takeEvents(&reactor, &host) || control.isOff {
         host.step(.shutdown, now: .now(), effects: &round.effects)
@@ -119,9 +146,23 @@ private struct Round: ~Copyable {
   var events: [ReactorEvent] = []
   var effects = EffectBuffer()
   let onNote: @Sendable (String) -> Void
+  let onSettled: @Sendable (SettledMatch) -> Void
   private var outbox = Outbox()
 
-  init(onNote: @escaping @Sendable (String) -> Void) { self.onNote = onNote }
+  init(_ options: ServerOptions) {
+    onNote = options.onNote
+    onSettled = options.onSettled
+  }
+
+  /// Gives the host connections that nobody had to make.
+  mutating func adopt(
+    _ descriptors: [Int32], _ reactor: inout Reactor, _ host: inout DuelHost
+  ) throws(SystemError) {
+    for descriptor in descriptors {
+      let id = try reactor.adopt(descriptor)
+      host.step(.opened(id, from: .unknown), now: .now(), effects: &effects)
+    }
+  }
 
   /// Gives the host what came in; answers whether the server is to stop.
   mutating func takeEvents(_ reactor: inout Reactor, _ host: inout DuelHost) -> Bool {
@@ -180,7 +221,9 @@ private struct Round: ~Copyable {
         case .close(let id): closing.append(id)
         case .append(let ticket, let range):
           store.append(range, of: effects.bytes, ticket: ticket)
-        case .archive(let index): store.archive(ArchivedMatch(effects.settled[index]))
+        case .archive(let index):
+          store.archive(ArchivedMatch(effects.settled[index]))
+          onSettled(effects.settled[index])
         case .forget(let first, let range):
           store.forget(before: first, state: effects.bytes.withSpan(of: range) { Array($0) })
         case .note(let range):

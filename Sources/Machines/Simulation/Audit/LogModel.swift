@@ -15,6 +15,8 @@ struct LogModel: ~Copyable {
   private(set) var chain = ChainLink.beginning
   /// The links of the chain, the beginning first.
   private(set) var links = [ChainLink.beginning]
+  /// The links of practice matches, which stand alone. Rule: TAPE-6a.
+  private(set) var practiceLinks: [ChainLink] = []
   private var events: [MatchEvent] = []
 
   /// How many matches were opened.
@@ -52,11 +54,17 @@ struct LogModel: ~Copyable {
       slot(of: id).map { matches[$0].match.rules }
     }
     switch entry {
-    case .create(let id, let rules, let secret, _):
+    case .create(let id, let rules, let secret, let terms):
       guard slot(of: id) == nil else { throw SimulationFailure("the log opens \(id) twice") }
-      let match = ModelMatch(id, Match(rules: rules, secret: secret, after: chain))
-      chain = match.match.link
-      links.append(chain)
+      let isPractice = terms.practice != nil
+      let match = ModelMatch(
+        id, Match(rules: rules, secret: secret, after: isPractice ? .beginning : chain))
+      if isPractice {
+        practiceLinks.append(match.match.link)
+      } else {
+        chain = match.match.link
+        links.append(chain)
+      }
       while slots.count < id.number { slots.append(nil) }
       slots[id.number - 1] = matches.insert(match)
     case .join(let id, let name, _): try apply(.join(name), to: id)

@@ -47,7 +47,8 @@ enum WireSchema {
 
   /// The replies that accept a command.
   static let replies: [(name: String, fields: String)] = [
-    ("HELLO", "player"), ("CREATE", "match seat token"), ("JOIN", "match seat token"),
+    ("HELLO", "player"), ("CREATE", "match seat token"),
+    ("ARRANGE", "match players (key)"), ("JOIN", "match seat token"),
     ("QUEUE", "match seat token"), ("CHALLENGE", "match seat token key"), ("DECLINE", "match"),
     ("REMATCH", "match waiting"), ("LEAVE", ""), ("READY", ""), ("OPEN", ""),
     ("LIST", "count number link"), ("RULES", "match (…)"), ("TAPES", "count"), ("WATCH", "match"),
