@@ -265,14 +265,6 @@ public struct Reactor: ~Copyable {
     }
   }
 
-  /// Takes over a connected stream socket, such as one end of a pair; it is closed with the others.
-  public mutating func adopt(_ descriptor: Int32) throws(SystemError) -> ConnectionID {
-    Sockets.prepare(descriptor)
-    let id = table.insert(descriptor, isConnecting: false)
-    try poller.add(descriptor, Interest.onlyIn, tag: .connection(id))
-    return id
-  }
-
   private mutating func accept(events: inout [ReactorEvent]) throws(SystemError) {
     for _ in 0..<Self.acceptSlice {
       let result: SyscallResult

@@ -2,7 +2,7 @@ import Digests
 import DuelHost
 import LeagueStore
 import Primitives
-public import Reactor
+import Reactor
 import Synchronization
 
 // DuelServer: the host on real sockets, a real clock and a log.
@@ -12,13 +12,7 @@ import Synchronization
 
 /// A running server's switch.
 public final class ServerSwitch: Sendable {
-  private struct State {
-    var waker: Waker?
-    var isOff = false
-    var adopted: [Int32] = []
-  }
-
-  private let state = Mutex(State())
+  private let state = Mutex<(waker: Waker?, isOff: Bool)>((nil, false))
 
   /// Makes a switch that is on.
   public init() {}
@@ -30,24 +24,6 @@ public final class ServerSwitch: Sendable {
       return $0.waker
     }
     waker?.wake()
-  }
-
-  /// Gives the server a connected stream socket as if somebody had connected; from any thread.
-  ///
-  /// The other end of a pair of sockets can be the standard input and output of a bot.
-  public func adopt(_ descriptor: Int32) {
-    let waker = state.withLock { state in
-      state.adopted.append(descriptor)
-      return state.waker
-    }
-    waker?.wake()
-  }
-
-  func takeAdopted() -> [Int32] {
-    state.withLock { state in
-      defer { state.adopted = [] }
-      return state.adopted
-    }
   }
 
   var isOff: Bool { state.withLock { $0.isOff } }
@@ -106,9 +82,6 @@ public enum DuelServer {
       try system { () throws(SystemError) in
         try reactor.wait(until: deadline, events: &round.events)
       }
-      try system { () throws(SystemError) in
-        try round.adopt(control.takeAdopted(), &reactor, &host)
-      }
       if round.takeEvents(&reactor, &host) || control.isOff {
         host.step(.shutdown, now: .now(), effects: &round.effects)
       }
@@ -152,16 +125,6 @@ private struct Round: ~Copyable {
   init(_ options: ServerOptions) {
     onNote = options.onNote
     onSettled = options.onSettled
-  }
-
-  /// Gives the host connections that nobody had to make.
-  mutating func adopt(
-    _ descriptors: [Int32], _ reactor: inout Reactor, _ host: inout DuelHost
-  ) throws(SystemError) {
-    for descriptor in descriptors {
-      let id = try reactor.adopt(descriptor)
-      host.step(.opened(id, from: .unknown), now: .now(), effects: &effects)
-    }
   }
 
   /// Gives the host what came in; answers whether the server is to stop.
