@@ -6,10 +6,10 @@ public struct Mutator: Sendable {
   private let seeds: [[UInt8]]
   private var dice: Dice
 
-  /// Begins the row of inputs that belongs to a seed.
-  public init(_ target: FuzzTarget, seed: Int) {
+  /// Begins the row of inputs that belongs to a seed; `seeds` are examples to begin with.
+  public init(_ target: FuzzTarget, _ seeds: [[UInt8]], seed: Int) {
     self.target = target
-    self.seeds = FuzzSeeds.of(target)
+    self.seeds = seeds
     dice = Dice(seed: seed)
   }
 

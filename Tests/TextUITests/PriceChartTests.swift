@@ -34,6 +34,7 @@ struct PriceChartTests {
     #expect(PriceChart(marks, style: ascii).lines(width: 12, height: 3)[1].hasPrefix("***"))
     #expect(PriceChart([], style: ascii).lines(width: 12, height: 3) == [])
     #expect(PriceChart(marks, style: ascii).lines(width: 0, height: 0) == [])
+    #expect(PriceChart(marks, style: ascii).lines(width: -1, height: 3) == [])
   }
 
   @Test(arguments: [(80, 10), (10, 2), (3, 1), (1, 1)])

@@ -18,13 +18,15 @@ private let target: FuzzTarget = {
   return target
 }()
 
+private let seeds = FuzzSeeds.of(target)
+
 /// Writes the examples into the folder named by DUEL_FUZZ_SEEDS, if there is one.
 @_cdecl("LLVMFuzzerInitialize")
 public func initialize(
   _ count: UnsafeMutableRawPointer, _ words: UnsafeMutableRawPointer
 ) -> Int32 {
   guard let folder = ProcessInfo.processInfo.environment["DUEL_FUZZ_SEEDS"] else { return 0 }
-  for (index, seed) in FuzzSeeds.of(target).enumerated() {
+  for (index, seed) in seeds.enumerated() {
     FileManager.default.createFile(atPath: "\(folder)/seed-\(index)", contents: Data(seed))
   }
   return 0
@@ -47,7 +49,7 @@ public func changeInput(
   _ data: UnsafeMutablePointer<UInt8>, _ size: Int, _ limit: Int, _ seed: UInt32
 ) -> Int {
   guard seed % 3 != 0 else { return changeBytes(data, size, limit) }
-  var mutator = Mutator(target, seed: Int(seed))
+  var mutator = Mutator(target, seeds, seed: Int(seed))
   let changed = mutator.changed(Array(UnsafeBufferPointer(start: data, count: size)))
   for (index, byte) in changed.prefix(limit).enumerated() { data[index] = byte }
   return min(changed.count, limit)

@@ -53,9 +53,9 @@ public struct SeenSeat: Hashable, Sendable {
 public struct SeenEnd: Hashable, Sendable {
   /// The seats, best first.
   public var ranking: [Int]
-  /// Their equity, in the same order.
+  /// Their equity, in the same order and as many.
   public var equity: [Money]
-  /// The place of each, in the same order.
+  /// The place of each, in the same order and as many.
   public var places: [Int]
   /// The record's digest; nil when there is no result.
   public var digest: String?
@@ -389,13 +389,18 @@ public struct MatchView: Sendable {
     }
   }
 
+  private func startingBalance(of seat: Int) -> Money {
+    balances.indices.contains(seat) ? balances[seat] : balance
+  }
+
   private mutating func takeEnd(_ line: Span<UInt8>, _ reader: ServerLineReader) {
     takeRanking(line, reader)
     for seat in seats.indices { seats[seat].orders = [] }
     let digest = reader.text("digest", in: line)
+    let places = reader.list("places", in: line).compactMap { Int($0) }
     end = SeenEnd(
-      ranking: ranking, equity: ranking.compactMap { seats[$0].equity },
-      places: reader.list("places", in: line).compactMap { Int($0) },
+      ranking: ranking, equity: ranking.map { seats[$0].equity ?? startingBalance(of: $0) },
+      places: places.count == ranking.count ? places : Array(1..<(ranking.count + 1)),
       digest: digest == "none" ? nil : digest,
       reason: reader.text("reason", in: line) ?? "finished",
       forfeited: reader.list("forfeited", in: line).compactMap { Int($0) })
