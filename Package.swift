@@ -149,8 +149,8 @@ let package = Package(
     tests(
       "ConformanceTests",
       [
-        "Primitives", "Digests", "Margin", "PriceTape", "DuelRules", "Contests", "WireProtocol",
-        "TestKit",
+        "Primitives", "Digests", "Margin", "PriceTape", "DuelRules", "Contests", "Rankings",
+        "WireProtocol", "TestKit",
       ]),
     tests(
       "WireProtocolTests",

@@ -31,7 +31,7 @@ struct KnockoutBracketTests {
     #expect(rows.map(\.place) == [1, 2, 3, 4, 5, 5])
   }
 
-  @Test(arguments: 2...70)
+  @Test(arguments: Array(2...20) + [31, 32, 33, 65])
   func anyNumberOfEntrantsComesToAnEnd(_ count: Int) throws {
     var dice = Dice(seed: count)
     let hasThird = count % 2 == 0

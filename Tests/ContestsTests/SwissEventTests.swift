@@ -18,9 +18,9 @@ struct SwissEventTests {
       let seed = group * 40 + number
       var dice = Dice(seed: seed)
       let isLarge = number == 0
-      let count = isLarge ? dice.roll(40...200) : dice.rollLogarithmic(2...40)
+      let count = isLarge ? dice.roll(40...200) : dice.rollLogarithmic(2...24)
       // Now and then as many rounds as there can be.
-      let most = isLarge ? min(count - 1, 11) : count - 1
+      let most = isLarge ? min(count - 1, 9) : count - 1
       let rounds = dice.once(in: 3) ? most : dice.roll(1...most)
       try play(seed: seed, count: count, rounds: rounds, dice: &dice)
     }

@@ -2,7 +2,8 @@
 ///
 /// Questions such as "can all others still be paired if these two meet?" are answered exactly by
 /// one search for an alternating path with blossoms (Edmonds, 1965). No question costs more than
-/// the square of the number of players, so no pairing costs more than its cube.
+/// the square of the number of players, and nothing is ever tried and taken back: a round asks at
+/// most one question for each player and score group that it goes through.
 struct PairingGraph {
   /// Stands for nobody in `mates`.
   static let nobody = -1
@@ -14,11 +15,15 @@ struct PairingGraph {
   var zones: [UInt8]
   private var mayMeet: [Bool]
 
-  // The tree of the last search.
-  private var parents: [Int]
-  private var bases: [Int]
-  private var isOuter: [Bool]
-  private var isInBlossom: [Bool]
+  /// What the last search knows of a player.
+  private struct Node {
+    var parent = PairingGraph.nobody
+    var base: Int
+    var isOuter = false
+    var isInBlossom = false
+  }
+
+  private var nodes: [Node]
   private var stamps: [Int]
   private var stamp = 0
 
@@ -28,10 +33,7 @@ struct PairingGraph {
     self.mayMeet = mayMeet
     mates = Array(repeating: Self.nobody, count: count)
     zones = Array(repeating: 0, count: count)
-    parents = mates
-    bases = mates
-    isOuter = Array(repeating: false, count: count)
-    isInBlossom = isOuter
+    nodes = (0..<count).map { Node(base: $0) }
     stamps = Array(repeating: 0, count: count)
   }
 
@@ -62,7 +64,8 @@ struct PairingGraph {
         let free = grow(from: player, among: order)
         if free != Self.nobody {
           augment(to: free)
-        } else if let last = order.last(where: { isOuter[$0] && !isTaken[$0] && $0 != player }) {
+        } else if let last = order.last(where: { nodes[$0].isOuter && !isTaken[$0] && $0 != player }
+        ) {
           expose(last)
         }
       }
@@ -106,7 +109,7 @@ struct PairingGraph {
     }
     separate(player)
     _ = grow(from: mate, among: members.filter { $0 != player })
-    let partner = wishes.first { allows(player, $0) && isOuter[$0] } ?? mate
+    let partner = wishes.first { allows(player, $0) && nodes[$0].isOuter } ?? mate
     expose(partner)
     match(player, partner)
     return partner
@@ -126,7 +129,7 @@ struct PairingGraph {
   private mutating func augment(to free: Int) {
     var player = free
     while player != Self.nobody {
-      let parent = parents[player]
+      let parent = nodes[player].parent
       let next = mates[parent]
       match(player, parent)
       player = next
@@ -144,26 +147,24 @@ struct PairingGraph {
 
   /// Grows the tree of alternating paths from a free player until it meets another free one.
   private mutating func grow(from root: Int, among members: [Int]) -> Int {
-    for member in members {
-      parents[member] = Self.nobody
-      bases[member] = member
-      isOuter[member] = false
-    }
-    isOuter[root] = true
+    for member in members { nodes[member] = Node(base: member) }
+    nodes[root].isOuter = true
     var queue = [root]
     var head = 0
     while head < queue.count {
       let player = queue[head]
       head += 1
       for other in members
-      where bases[player] != bases[other] && mates[player] != other && allows(player, other) {
+      where nodes[player].base != nodes[other].base && mates[player] != other
+        && allows(player, other)
+      {
         let mate = mates[other]
-        if other == root || (mate != Self.nobody && parents[mate] != Self.nobody) {
+        if other == root || (mate != Self.nobody && nodes[mate].parent != Self.nobody) {
           contract(player, other, among: members, queue: &queue)
-        } else if parents[other] == Self.nobody {
-          parents[other] = player
+        } else if nodes[other].parent == Self.nobody {
+          nodes[other].parent = player
           if mate == Self.nobody { return other }
-          isOuter[mate] = true
+          nodes[mate].isOuter = true
           queue.append(mate)
         }
       }
@@ -176,13 +177,13 @@ struct PairingGraph {
     _ one: Int, _ other: Int, among members: [Int], queue: inout [Int]
   ) {
     let base = commonBase(one, other)
-    for member in members { isInBlossom[member] = false }
+    for member in members { nodes[member].isInBlossom = false }
     markPath(from: one, to: base, child: other)
     markPath(from: other, to: base, child: one)
-    for member in members where isInBlossom[bases[member]] {
-      bases[member] = base
-      if !isOuter[member] {
-        isOuter[member] = true
+    for member in members where nodes[nodes[member].base].isInBlossom {
+      nodes[member].base = base
+      if !nodes[member].isOuter {
+        nodes[member].isOuter = true
         queue.append(member)
       }
     }
@@ -190,27 +191,27 @@ struct PairingGraph {
 
   private mutating func commonBase(_ one: Int, _ other: Int) -> Int {
     stamp += 1
-    var player = bases[one]
+    var player = nodes[one].base
     stamps[player] = stamp
     while mates[player] != Self.nobody {
-      player = bases[parents[mates[player]]]
+      player = nodes[nodes[mates[player]].parent].base
       stamps[player] = stamp
     }
-    player = bases[other]
-    while stamps[player] != stamp { player = bases[parents[mates[player]]] }
+    player = nodes[other].base
+    while stamps[player] != stamp { player = nodes[nodes[mates[player]].parent].base }
     return player
   }
 
   private mutating func markPath(from start: Int, to base: Int, child: Int) {
     var player = start
     var child = child
-    while bases[player] != base {
+    while nodes[player].base != base {
       let mate = mates[player]
-      isInBlossom[bases[player]] = true
-      isInBlossom[bases[mate]] = true
-      parents[player] = child
+      nodes[nodes[player].base].isInBlossom = true
+      nodes[nodes[mate].base].isInBlossom = true
+      nodes[player].parent = child
       child = mate
-      player = parents[mate]
+      player = nodes[mate].parent
     }
   }
 }

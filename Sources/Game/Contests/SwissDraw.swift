@@ -1,31 +1,45 @@
 /// What the next round of a Swiss contest depends on: those who are there, best first.
-struct SwissField {
+public struct SwissField: Hashable, Sendable {
   /// The players that take part in the round, by score, then by number.
-  let ranked: [Entrant]
+  public let ranked: [Entrant]
   /// Beside each, its score.
-  let scores: [Int]
+  public let scores: [Int]
   /// Beside each, how many rounds it has sat out.
-  let idleRounds: [Int]
-  /// A row for each, whether it may meet each: both are there and have not been paired before.
-  let mayMeet: [Bool]
+  public let idleRounds: [Int]
+  /// A row for each, whether it may meet each: they have not been paired before.
+  public let mayMeet: [Bool]
+
+  /// Takes down the players; traps unless each has its score, its rounds and its row.
+  public init(ranked: [Entrant], scores: [Int], idleRounds: [Int], mayMeet: [Bool]) {
+    precondition(
+      scores.count == ranked.count && idleRounds.count == ranked.count
+        && mayMeet.count == ranked.count * ranked.count, "CONTEST-9: a field is complete")
+    self.ranked = ranked
+    self.scores = scores
+    self.idleRounds = idleRounds
+    self.mayMeet = mayMeet
+  }
 }
 
 /// Two who meet, by rank.
-struct RankedPair: Hashable {
-  let higher: Entrant
-  let lower: Entrant
+public struct RankedPair: Hashable, Sendable {
+  /// The one ranked higher.
+  public let higher: Entrant
+  /// The other one.
+  public let lower: Entrant
 }
 
 /// The pairs of a Swiss round, before seats are given.
 ///
 /// Rules: CONTEST-9, CONTEST-10, CONTEST-11.
-struct SwissDraw {
+public struct SwissDraw: Hashable, Sendable {
   /// In the order of their higher players.
-  private(set) var pairs: [RankedPair] = []
+  public private(set) var pairs: [RankedPair] = []
   /// Who has no opponent.
-  private(set) var idle: [Entrant] = []
+  public private(set) var idle: [Entrant] = []
 
-  init(_ field: SwissField) {
+  /// Pairs a round.
+  public init(_ field: SwissField) {
     let ranks = Array(field.ranked.indices)
     var graph = PairingGraph(count: ranks.count, mayMeet: field.mayMeet)
     graph.matchNeighbours()
