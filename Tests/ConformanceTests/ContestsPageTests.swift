@@ -93,10 +93,10 @@ struct ContestsPageTests {
   func sequentialTests(_ line: Line) throws {
     let (given, expected) = try line.parts("->")
     let scale = try #require(SequentialTest.Scale(rawValue: given[0]))
+    let elo0 = try #require(Double(given[1]))
+    let elo1 = try #require(Double(given[2]))
     let test = try #require(
-      SequentialTest(
-        elo0: try #require(Double(given[1])), elo1: try #require(Double(given[2])), alpha: 0.05,
-        beta: 0.05, scale: scale))
+      SequentialTest(elo0: elo0, elo1: elo1, alpha: 0.05, beta: 0.05, scale: scale))
     #expect(try near(test.logLikelihoodRatio(counts(Array(given.dropFirst(3)))), expected))
   }
 

@@ -67,7 +67,26 @@ struct SequentialTestTests {
     #expect(try test(-20, 20, .normalized).verdict(results) == verdict)
   }
 
-  @Test(arguments: [(1, 1, 0.05), (2, 1, 0.05), (0, 1, 0), (0, 1, 0.5)])
+  @Test(
+    arguments: [
+      [0, 16700, 0], [5, 0, 0], [1, 0, 1], [0, 0, 0, 0, 9], [0, 0, 400, 0, 0], [7, 0, 0, 0, 7],
+    ],
+    [
+      SequentialTest(elo0: -1000, elo1: 1000, alpha: 0.05, beta: 0.05, scale: .normalized),
+      SequentialTest(elo0: 50, elo1: 300, alpha: 0.05, beta: 0.05, scale: .normalized),
+      SequentialTest(elo0: -1000, elo1: 1000, alpha: 0.05, beta: 0.05, scale: .logistic),
+    ])
+  func evenWhatNobodyTestsHasARatio(_ counts: [Int], _ test: SequentialTest?) throws {
+    let results =
+      counts.count == 5
+      ? ResultCounts(pairs: counts)
+      : ResultCounts(losses: counts[0], draws: counts[1], wins: counts[2])
+    #expect(try #require(test).logLikelihoodRatio(results).isFinite)
+  }
+
+  @Test(arguments: [
+    (1, 1, 0.05), (-1001, 0, 0.05), (0, 1001, 0.05), (2, 1, 0.05), (0, 1, 0), (0, 1, 0.5),
+  ])
   func aTestNeedsAnOrder(_ elo0: Double, _ elo1: Double, _ risk: Double) {
     #expect(
       SequentialTest(elo0: elo0, elo1: elo1, alpha: risk, beta: risk, scale: .logistic) == nil)

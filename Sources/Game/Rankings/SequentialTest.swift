@@ -32,9 +32,11 @@ public struct SequentialTest: Hashable, Sendable {
   /// The unit of the strengths.
   public let scale: Scale
 
-  /// Plans a test; nil when the strengths or the error rates are not in order.
+  /// Plans a test; nil when the strengths, within 1,000, or the error rates are not in order.
   public init?(elo0: Double, elo1: Double, alpha: Double, beta: Double, scale: Scale) {
-    guard elo0 < elo1, alpha > 0, beta > 0, alpha + beta < 1 else { return nil }
+    guard elo0 >= -1_000, elo0 < elo1, elo1 <= 1_000, alpha > 0, beta > 0, alpha + beta < 1 else {
+      return nil
+    }
     self.elo0 = elo0
     self.elo1 = elo1
     self.alpha = alpha
@@ -80,23 +82,28 @@ public struct SequentialTest: Hashable, Sendable {
 
 extension Distribution {
   /// The distribution of a given mean under which these frequencies are likeliest.
-  func likeliest(mean: Double) -> Distribution { tilted(by: values.map { $0 - mean }) }
+  func likeliest(mean: Double) -> Distribution {
+    guard let tilted = tilted(by: values.map { $0 - mean }) else {
+      preconditionFailure("RATING-4: a mean within 0 to 1")
+    }
+    return tilted
+  }
 
   /// The one whose mean lies so many of its standard deviations above one half.
   ///
   /// Each round solves the condition made linear at the last distribution, beginning with equal
-  /// chances.
+  /// chances. Where that has no solution, far beyond what is tested in earnest, the last one stays.
   func likeliest(deviations: Double) -> Distribution {
     var last = self
     last.chances = values.map { _ in 1 / Double(values.count) }
     for _ in 0..<100 {
       let mean = last.mean
       let deviation = last.variance.squareRoot()
-      let next = tilted(
-        by: values.map { value in
-          let distance = (mean - value) / deviation
-          return value - 0.5 - deviations * deviation * (1 + distance * distance) / 2
-        })
+      let amounts = values.map { value in
+        let distance = (mean - value) / deviation
+        return value - 0.5 - deviations * deviation * (1 + distance * distance) / 2
+      }
+      guard let next = tilted(by: amounts) else { break }
       let change = values.indices.map { (next.chances[$0] - last.chances[$0]).magnitude }.max()
       last = next
       if let change, change < 1e-9 { break }
@@ -104,10 +111,10 @@ extension Distribution {
     return last
   }
 
-  /// The chances over 1 + x a, with the x for which the mean of a becomes 0.
-  private func tilted(by amounts: [Double]) -> Distribution {
+  /// The chances over 1 + x a, with the x for which the mean of a becomes 0; nil without one.
+  private func tilted(by amounts: [Double]) -> Distribution? {
     guard let lowest = amounts.min(), let highest = amounts.max(), lowest < 0, highest > 0 else {
-      preconditionFailure("RATING-4: the hypothesis lies within the possible results")
+      return nil
     }
     var low = -1 / highest
     var high = -1 / lowest
