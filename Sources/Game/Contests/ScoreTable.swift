@@ -32,7 +32,8 @@ struct ScoreTable {
     return met.isEmpty ? nil : met.reduce(0) { $0 + $1.points }
   }
 
-  /// The sum of the opponents' scores; the least falls away with `cut`, one of an own absence first.
+  /// The sum of the opponents' scores; with `cut` the least falls away, one of an own absence
+  /// first.
   func buchholz(of entrant: Entrant, cut: Bool) -> Int {
     let rounds = entries[entrant.index]
     let sum = rounds.reduce(0) { $0 + opponentPoints($1, of: entrant) }
