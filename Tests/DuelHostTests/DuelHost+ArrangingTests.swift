@@ -104,6 +104,10 @@ struct DuelHostArrangingTests {
     for player in players { other.world.say("READY", on: player) }
     for _ in 0..<4 { for player in players { other.world.say("DONE", on: player) } }
     #expect(!world.settled[0].record.isEmpty)
+    #expect(world.settled[0].seats.map(\.start) == [money("10000"), money("10000")])
+    #expect(world.settled[0].seats.map(\.equity) == [money("10000"), money("10000")])
+    #expect(world.settled[0].seats.map(\.drawdown) == [.zero, .zero])
+    #expect(world.settled[0].seats.map(\.liquidations) == [0, 0])
     #expect(world.settled[0].record == other.world.settled[0].record)
   }
 
@@ -118,6 +122,21 @@ struct DuelHostArrangingTests {
     let seats = try #require(world.settled.first).seats
     #expect(seats.map(\.conduct.missedMoves) == [0, 3])
     #expect(seats.map(\.conduct.isGivenUpOn) == [false, true])
+    #expect(seats.map(\.conduct.isSilent) == [false, true])
+  }
+
+  /// Each answer comes a moment after its tick has gone.
+  @Test func whoIsAlwaysLateIsNotSilent() throws {
+    let (ada, bob) = begun("ticks=4 seed=7 clock=lockstep:1000 time-bank=0")
+    for tick in 0..<4 {
+      world.say("DONE", on: ada)
+      world.wait(milliseconds: 1100)
+      world.say("DONE tick=\(tick)", on: bob)
+    }
+    let seats = try #require(world.settled.first).seats
+    #expect(seats.map(\.conduct.missedMoves) == [0, 3])
+    #expect(seats.map(\.conduct.isGivenUpOn) == [false, true])
+    #expect(seats.map(\.conduct.isSilent) == [false, false])
   }
 
   @Test func refusalsAndBrokenConnectionsAreCounted() throws {
@@ -130,6 +149,8 @@ struct DuelHostArrangingTests {
     }
     let seats = try #require(world.settled.first).seats
     #expect(seats.map(\.conduct.refusals) == [3, 0])
+    #expect(seats.map(\.conduct.illegalLines) == [1, 0])
+    #expect(seats.map(\.conduct.isGone) == [false, true])
     #expect(seats.map(\.conduct.disconnections) == [0, 1])
     #expect(seats.map(\.conduct.dismissal) == [nil, nil])
   }

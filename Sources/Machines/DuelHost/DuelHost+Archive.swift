@@ -26,8 +26,14 @@ public struct SettledSeat: Hashable, Sendable {
   public let player: PlayerName
   /// The place, from 1; equals share it.
   public let place: Int
+  /// What the account began with.
+  public let start: Money
   /// What the account was worth at the end.
   public let equity: Money
+  /// The largest fall of equity from a peak.
+  public let drawdown: Money
+  /// How many liquidations it had.
+  public let liquidations: Int
   /// Whether it won, alone.
   public let isWinner: Bool
   /// Whether it kept the match from beginning. Rule: MATCH-2a.
@@ -42,10 +48,16 @@ public struct SeatConduct: Hashable, Sendable {
   public internal(set) var missedMoves = 0
   /// Whether it missed so many in a row that it was not waited for any more. Rule: MATCH-7.
   public internal(set) var isGivenUpOn = false
+  /// Whether nothing at all was heard of it since the first of those in a row.
+  public internal(set) var isSilent = false
   /// Lines that were refused.
   public internal(set) var refusals = 0
+  /// Of these, lines that were wrong in themselves, whatever the state of the match.
+  public internal(set) var illegalLines = 0
   /// How often its connection broke or was closed while the match ran.
   public internal(set) var disconnections = 0
+  /// Whether it was not connected at the end.
+  public internal(set) var isGone = false
   /// Why the server closed its connection last; nil when it did not.
   public internal(set) var dismissal: ErrorCode?
 
@@ -64,7 +76,10 @@ extension DuelHost {
       let standing = ranking.standings[index]
       seats.append(
         SettledSeat(
-          player: name, place: ranking.places[index], equity: standing.equity,
+          player: name, place: ranking.places[index],
+          start: matches[place].match.rules.values.startingBalance(of: Seat(index)),
+          equity: standing.equity, drawdown: standing.drawdown,
+          liquidations: standing.liquidations,
           isWinner: ranking.winner == Seat(index), hasForfeited: standing.hasForfeited,
           conduct: conduct(of: index, place)))
     }
@@ -77,7 +92,12 @@ extension DuelHost {
 
   private func conduct(of seat: Int, _ place: Int) -> SeatConduct {
     var conduct = matches[place].seats[seat].conduct
+    let session = matches[place].seats[seat].session
+    conduct.isGone = session == nil
     conduct.isGivenUpOn = conduct.missedMoves > 0 && !matches[place].match.isInTime(Seat(seat))
+    if conduct.isGivenUpOn, let session, let since = matches[place].seats[seat].missingSince {
+      conduct.isSilent = sessions[session].heardAt <= since
+    }
     return conduct
   }
 

@@ -102,6 +102,14 @@ extension DuelHost {
     }
   }
 
+  /// The clock went on without a seat, for which the tick came out at `time`.
+  mutating func noteMissedMove(of seat: Seat, _ place: Int, since time: Instant) {
+    matches[place].seats[seat.index].conduct.missedMoves += 1
+    if matches[place].seats[seat.index].missingSince == nil {
+      matches[place].seats[seat.index].missingSince = time
+    }
+  }
+
   /// Takes what a seat used beyond its move time off its bank. Rule: MATCH-6.
   mutating func spendBank(of seat: Seat, in place: Int, until time: Instant) {
     guard case .lockstep(let move) = matches[place].match.rules.values.clock else { return }

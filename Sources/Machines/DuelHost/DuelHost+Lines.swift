@@ -181,7 +181,7 @@ extension DuelHost {
     effects: inout EffectBuffer
   ) {
     statistics.refused += 1
-    countRefusal(slot)
+    countRefusal(refusal, slot)
     let start = effects.bytes.count
     sessions[slot].writer.error(refusal, tag: tag, in: line, &effects.bytes)
     send(to: slot, from: start, effects: &effects)
@@ -194,8 +194,9 @@ extension DuelHost {
   }
 
   /// Counts a refused line of whoever sits in a match.
-  mutating func countRefusal(_ slot: Int) {
+  mutating func countRefusal(_ refusal: Refusal, _ slot: Int) {
     guard let (place, seat) = seat(of: slot) else { return }
     matches[place].seats[seat].conduct.refusals += 1
+    if refusal.code.kind == .syntax { matches[place].seats[seat].conduct.illegalLines += 1 }
   }
 }

@@ -236,6 +236,7 @@ extension DuelHost {
     if case .leave(let seat) = entry { matches[place].seats[seat.index].isLeaving = false }
     let late = lateSeats(entry, place)
     let missing = seatsThatMiss(entry, place)
+    let tickedAt = matches[place].tickedAt
     if let rejection = matches[place].match.apply(entry, events: &events) {
       if let slot { reply(Refusal(rejection), slot, item.tag, effects: &effects) }
       if case .leave(let seat) = entry, matches[place].seats[seat.index].isDeserted {
@@ -246,7 +247,8 @@ extension DuelHost {
       return
     }
     for seat in late { spendBank(of: seat, in: place, until: item.arrivedAt) }
-    for seat in missing { matches[place].seats[seat.index].conduct.missedMoves += 1 }
+    for seat in missing { noteMissedMove(of: seat, place, since: tickedAt) }
+    if case .done(let seat, _) = entry { matches[place].seats[seat.index].missingSince = nil }
     if let slot { confirm(entry, place, slot, item.tag, effects: &effects) }
     if case .leave(let seat) = entry {
       if let session = matches[place].seats[seat.index].session { sessions[session].link = nil }
@@ -274,7 +276,7 @@ extension DuelHost {
     _ refusal: Refusal, _ slot: Int, _ tag: Range<Int>?, effects: inout EffectBuffer
   ) {
     statistics.refused += 1
-    countRefusal(slot)
+    countRefusal(refusal, slot)
     let start = effects.bytes.count
     let writer = sessions[slot].writer
     storing.text.withSpan { writer.error(refusal, tag: tag, in: $0, &effects.bytes) }

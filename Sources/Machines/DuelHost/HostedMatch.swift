@@ -27,6 +27,8 @@ struct HostedSeat {
   var isLeaving = false
   /// How its player behaves.
   var conduct = SeatConduct()
+  /// When the first of the moves came out that it has missed in a row; nil while it misses none.
+  var missingSince: Instant?
   /// When the seat counts as abandoned if nobody comes back; nil while that is not near.
   var abandonAt: Instant?
 
