@@ -94,6 +94,7 @@ let package = Package(
     edge("Edges", "Reactor", ["CLinux", "Primitives"]),
     edge("Edges", "Terminal", ["Primitives"]),
     edge("Edges", "LeagueStore", ["CSQLite", "Primitives", "Digests"]),
+    edge("Edges", "BotProcess", ["CLinux", "Reactor"]),
 
     // Services
     edge(
@@ -186,6 +187,7 @@ let package = Package(
     tests("ReactorTests", ["Primitives", "Reactor"]),
     tests("LeagueStoreTests", ["CSQLite", "Primitives", "Digests", "LeagueStore", "TestKit"]),
     tests("TerminalTests", ["Primitives", "Terminal"]),
+    tests("BotProcessTests", ["Reactor", "BotProcess"]),
     tests(
       "EndToEndTests",
       ["Primitives", "DuelRules", "Records", "TestKit", "duel", "duel-bench", "duel-sim"]),
