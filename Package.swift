@@ -181,8 +181,8 @@ let package = Package(
     tests(
       "SimulationTests",
       [
-        "Primitives", "Margin", "DuelRules", "Records", "ClientCore", "Bots", "Simulation",
-        "TestKit",
+        "Primitives", "Digests", "Margin", "DuelRules", "Records", "WireProtocol", "ClientCore",
+        "Bots", "Simulation", "TestKit",
       ]),
     tests("ReactorTests", ["Primitives", "Reactor"]),
     tests("LeagueStoreTests", ["CSQLite", "Primitives", "Digests", "LeagueStore", "TestKit"]),

@@ -246,6 +246,21 @@ struct ClientSessionTests {
     #expect(!session.isCatchingUp)
   }
 
+  /// Half of a match as it stands is no match: it is asked for once more, until a push follows it.
+  @Test func aMatchThatWasHalfShownIsAskedForAgain() throws {
+    var session = try seated()
+    for _ in 0..<2 {
+      session.reconnect()
+      let asked = try talk(
+        &session, Self.info, "OK RESUME match=m3 seat=1 player=ada seq=30",
+        "SKIPPED match=m3 seq=30 dropped=22", "SEAT match=m3 seq=30 seat=0 name=bob state=ready")
+      #expect(asked.said == ["RESUME match=m3 token=ff seq=8"])
+    }
+    _ = try talk(&session, "SEAT match=m3 seq=31 seat=1 name=ada state=back")
+    session.reconnect()
+    #expect(try talk(&session, Self.info).said == ["RESUME match=m3 token=ff seq=31"])
+  }
+
   @Test func aSeatThatIsNotGivenBackIsLost() throws {
     var session = try seated()
     session.reconnect()

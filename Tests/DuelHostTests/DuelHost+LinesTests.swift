@@ -181,6 +181,24 @@ struct DuelHostLinesTests {
     #expect(world.closed == [visitor])
   }
 
+  /// Whoever counts answers would lose step.
+  @Test(arguments: [
+    ("", "\n", "PING\n"), ("", "PONG\n", "PING\n"),
+    ("HELLO name=ada format=json\n", "{\"verb\":\"PONG\"}\n", "{\"verb\":\"PING\"}\n"),
+  ])
+  func whatGetsNoAnswerGetsNoneEitherWhenItComesTooFast(
+    _ beginning: String, _ silent: String, _ ping: String
+  ) throws {
+    let (world, visitor) = try visitor()
+    world.send(Array(beginning.utf8), on: visitor)
+    world.send(Array(String(repeating: ping, count: 200).utf8), on: visitor)
+    _ = world.lines(of: visitor)
+    world.send(Array(String(repeating: silent, count: 5).utf8), on: visitor)
+    #expect(world.lines(of: visitor).isEmpty)
+    world.send(Array(ping.utf8), on: visitor)
+    #expect(world.lines(of: visitor).count == 1)
+  }
+
   @Test func aTickOfALockstepMatchAllows50MoreLines() throws {
     let both = try Duelists.live("ticks=5 seed=7")
     both.world.send(Array(String(repeating: "PING\n", count: 300).utf8), on: both.bob)

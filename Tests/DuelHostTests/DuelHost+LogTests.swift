@@ -204,14 +204,16 @@ struct DuelHostLogTests {
   private func replay(_ log: [String]) throws -> [String] {
     var reader = LogReader()
     var matches: [Replayed] = []
+    var chain = ChainLink.beginning
     for line in log.joined().split(separator: "\n") {
       let bytes = Array(line.utf8)
       let entry = reader.read(bytes.span) { matches[$0.number - 1].match.rules }
       switch try #require(entry, "not a log line: \(line)") {
-      case .create(let id, let rules, let secret, _):
+      case .create(let id, let rules, let secret, let terms):
         #expect(id.number == matches.count + 1)
-        let link = matches.last?.match.link ?? .beginning
-        matches.append(Replayed(rules, secret, after: link))
+        let isPractice = terms.practice != nil
+        matches.append(Replayed(rules, secret, after: isPractice ? .beginning : chain))
+        if !isPractice { chain = matches[matches.count - 1].match.link }
       case .join(let id, let name, _): matches[id.number - 1].apply(.join(name))
       case .change(let id, let change): matches[id.number - 1].apply(change)
       case .restart: break

@@ -273,7 +273,7 @@ struct DuelHostNoncesTests {
     both.world.wait(milliseconds: 100)
     let ada = both.world.lines(of: both.ada)
     #expect(ada.contains { $0.hasPrefix("SEATED match=m2") })
-    #expect(ada.contains { $0.hasPrefix("COMMITMENT match=m2") && value("number", in: $0) == "2" })
+    #expect(ada.contains { $0.hasPrefix("COMMITMENT match=m2") && value("number", in: $0) == "1" })
     both.world.say("READY nonce=\(nonceHash(2, in: 0))", on: both.ada)
     both.forget()
     both.world.wait(milliseconds: 10_000)

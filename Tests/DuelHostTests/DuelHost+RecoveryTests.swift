@@ -200,6 +200,38 @@ struct DuelHostRecoveryTests {
     #expect(code(table.comeBack(1).first) == "unknown-match")
   }
 
+  /// What is not in the log is not counted again, so END may get a number that was seen before.
+  @Test(arguments: 0...4)
+  func theEndIsShownWhateverNumberItGets(_ talks: Int) throws {
+    var table = try Table("ticks=2 seed=7 clock=lockstep:60000")
+    table.world.say("SAY text=hi", on: table.players[1])
+    table.world.say("DONE", on: table.players[0])
+    for _ in 0..<talks { table.world.say("SAY text=gl", on: table.players[1]) }
+    let numbers = table.world.lines(of: table.players[0]).compactMap { value("seq", in: $0) }
+    let seen = try #require(numbers.compactMap { Int($0) }.max())
+    table.world.hangUp(table.players[0])
+    table.world.say("DONE", on: table.players[1])
+    #expect(table.world.pushes("END", of: table.players[1]).count == 1)
+    try table.world.crash()
+    #expect(table.comeBack(0, seen: seen).map(word).last == "END")
+  }
+
+  /// A full disk is not hammered, and nobody is let in before the log has the note of the restart.
+  @Test func theNoteOfARestartIsTriedAgainOnceASecond() throws {
+    let table = try Table()
+    table.world.storesAtOnce = false
+    try table.world.crash()
+    for tries in 1...3 {
+      #expect(table.world.waiting.count == 1 && table.world.isWriting)
+      #expect(table.world.log.count { $0 == "restart\n" } == tries)
+      table.world.answerStore(.failed)
+      #expect(table.world.waiting.isEmpty && table.world.isWriting)
+      table.world.wait(milliseconds: 1000)
+    }
+    table.world.answerStore()
+    #expect(!table.world.isWriting)
+  }
+
   @Test(arguments: [false, true])
   func aSeriesGoesOn(_ isFollowerLost: Bool) throws {
     var table = try Table("series=3 ticks=3 seed=7 clock=lockstep:60000")
@@ -236,6 +268,7 @@ struct DuelHostRecoveryTests {
     let state = try #require(table.world.state)
     #expect(state.hasPrefix("next=2 chain=1 link="))
     #expect(table.world.stored.isEmpty)
+    #expect(value("ticket", in: state) == "\(table.world.log.count)")
     #expect(table.world.settled.map(\.match) == [MatchID(1)])
     #expect(table.world.settled[0].seats.map(\.player.text) == ["ada", "bob"])
     #expect(!table.world.settled[0].record.isEmpty)
@@ -244,6 +277,8 @@ struct DuelHostRecoveryTests {
     let opened = table.world.ask("CREATE", on: table.players[0])
     #expect(value("match", in: opened.first) == "m2")
     #expect(value("number", in: opened.first { word($0) == "COMMITMENT" }) == "2")
+    // The store refuses a number that it had before.
+    #expect(table.world.stored.map(\.sequence) == [table.world.log.count])
     #expect(state.contains(value("previous", in: opened.first { word($0) == "COMMITMENT" }) ?? "-"))
   }
 

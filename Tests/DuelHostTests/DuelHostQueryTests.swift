@@ -16,7 +16,7 @@ struct DuelHostQueryTests {
     both.world.say("CREATE rules=classroom seats=1", on: eve)
     _ = both.world.lines(of: eve)
     let lines = both.world.ask("#1 LIST", on: eve)
-    #expect(lines.first?.hasPrefix("OK #1 LIST count=2 number=2 link=") == true)
+    #expect(lines.first?.hasPrefix("OK #1 LIST count=2 number=1 link=") == true)
     #expect(
       lines.dropFirst() == [
         "MATCH match=m1 phase=live rules=standard clock=live:100 ticks=2 tick=0 seats=ada,bob"
@@ -94,8 +94,8 @@ struct DuelHostQueryTests {
     _ = world.lines(of: visitor)
     #expect(
       world.ask("help", on: visitor) == [
-        "OK HELP verbs=HELLO,CREATE,JOIN,QUEUE,CHALLENGE,DECLINE,REMATCH,LEAVE,READY,OPEN,LIST,"
-          + "RULES,TAPES,WATCH,UNWATCH,RESUME,SAY,LONG,SHORT,CLOSE,LIMIT,STOP,TAKE,TRAIL,OCO,"
+        "OK HELP verbs=HELLO,CREATE,ARRANGE,JOIN,QUEUE,CHALLENGE,DECLINE,REMATCH,LEAVE,READY,OPEN,"
+          + "LIST,RULES,TAPES,WATCH,UNWATCH,RESUME,SAY,LONG,SHORT,CLOSE,LIMIT,STOP,TAKE,TRAIL,OCO,"
           + "CANCEL,LEVERAGE,MODE,MARGIN,QUOTE,DONE,ACCOUNT,POSITIONS,ORDERS,RECORD,PING,PONG,"
           + "SYNC,STATS,HELP,QUIT "
           + "text=\"HELP VERB explains one\""

@@ -116,7 +116,7 @@ struct DurableServerTests {
   }
 
   @Test(arguments: [
-    (["--durability", "paranoid"], "--durability takes strict or relaxed"),
+    (["--data", "/nowhere", "--durability", "paranoid"], "--durability takes strict or relaxed"),
     (["--data", ":memory:", "--durability", "strict"], "--durability needs a folder"),
     (["--data", ""], "--data takes a folder"),
   ])

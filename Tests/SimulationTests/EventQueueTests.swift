@@ -6,7 +6,7 @@ import Testing
 
 struct EventQueueTests {
   private func client(_ event: WorldEvent) -> Int? {
-    if case .connect(let number) = event { number } else { nil }
+    if case .opened(let number) = event { number } else { nil }
   }
 
   @Test(arguments: 1...10)
@@ -15,7 +15,7 @@ struct EventQueueTests {
     var queue = EventQueue()
     let times = (0..<200).map { _ in dice.roll(0...20) }
     for (number, time) in times.enumerated() {
-      queue.plan(.connect(number), at: Instant(nanoseconds: Int64(time)))
+      queue.plan(.opened(link: number), at: Instant(nanoseconds: Int64(time)))
     }
     var found: [Int] = []
     while let (time, event) = queue.next() {
@@ -32,12 +32,25 @@ struct EventQueueTests {
     #expect(queue.isEmpty && queue.next() == nil)
   }
 
+  @Test func whatCannotBeAnyMoreIsForgotten() {
+    var queue = EventQueue()
+    for number in 0..<10 {
+      queue.plan(.opened(link: number), at: Instant(nanoseconds: Int64(100 - number)))
+      queue.plan(.wake, at: Instant(nanoseconds: 50))
+    }
+    queue.remove { $0 == .wake || $0 == .opened(link: 4) }
+    #expect(queue.nextTime == Instant(nanoseconds: 91))
+    var found: [Int] = []
+    while let (_, event) = queue.next() { found.append(client(event) ?? -1) }
+    #expect(found == [9, 8, 7, 6, 5, 3, 2, 1, 0])
+  }
+
   @Test func eventsMayBePlannedInBetween() {
     var queue = EventQueue()
-    queue.plan(.connect(1), at: Instant(nanoseconds: 10))
-    queue.plan(.connect(2), at: Instant(nanoseconds: 30))
+    queue.plan(.opened(link: 1), at: Instant(nanoseconds: 10))
+    queue.plan(.opened(link: 2), at: Instant(nanoseconds: 30))
     #expect(queue.next().flatMap { client($0.event) } == 1)
-    queue.plan(.connect(3), at: Instant(nanoseconds: 20))
+    queue.plan(.opened(link: 3), at: Instant(nanoseconds: 20))
     #expect(queue.next().flatMap { client($0.event) } == 3)
     #expect(queue.next().flatMap { client($0.event) } == 2)
   }

@@ -10,8 +10,7 @@ import Testing
 struct SimulatedClientTests {
   private func client() -> SimulatedClient {
     SimulatedClient(
-      player: BotPlayer(name: "ada", bot: .hold, seed: 1, goal: .play(settings: "")),
-      bot: .hold, connection: ConnectionID(slot: 0, generation: 0))
+      player: BotPlayer(name: "ada", bot: .hold, seed: 1, goal: .play(settings: "")), bot: .hold)
   }
 
   private func talk(_ client: inout SimulatedClient, _ lines: String...) throws -> String {
@@ -50,9 +49,44 @@ struct SimulatedClientTests {
     #expect(client.hasRecord && client.isFinished)
   }
 
-  @Test func aFarewellIsTheEndOfIt() throws {
+  /// It goes on where it was if it has a seat to go on in, and begins anew otherwise.
+  @Test func aLostConnectionIsNotTheEnd() throws {
     var client = client()
-    _ = try talk(&client, "BYE code=idle text=\"good night\"")
-    #expect(client.farewell == "good night" && client.isFinished && !client.hasRecord)
+    client.link = 3
+    #expect(!client.lose() && client.link == nil && client.drops == 1)
+    _ = try talk(&client, "OK QUEUE match=m1 seat=1 token=ff", start)
+    #expect(client.isPlaying)
+    #expect(client.lose() && client.isPlaying)
+    _ = try talk(&client, "INFO proto=1", "ERR code=unknown-match text=\"no\"")
+    #expect(client.wish == .redial(after: 500) && !client.isPlaying)
+    #expect(!client.lose() && client.wish == .stay)
+  }
+
+  @Test(arguments: [
+    ("name-taken", ClientWish.redial(after: 1000)), ("store-full", .redial(after: 1000)),
+  ])
+  func whoeverGetsNoSeatTriesAgain(_ code: String, _ wish: ClientWish) throws {
+    var client = client()
+    _ = try talk(&client, "ERR code=\(code) text=\"no\"")
+    #expect(client.wish == wish)
+  }
+
+  @Test func aRefusedTradeIsNoReasonToGo() throws {
+    var client = client()
+    _ = try talk(
+      &client, "OK QUEUE match=m1 seat=1 token=ff", start, "ERR code=below-step text=\"no\"")
+    #expect(client.wish == .stay)
+  }
+
+  /// It acts behind a ranking, unless it only hears late of it.
+  @Test func itActsWhenATickIsSettled() throws {
+    var client = client()
+    _ = try talk(&client, "OK QUEUE match=m1 seat=1 token=ff", start)
+    #expect(!client.mayAct)
+    _ = try talk(
+      &client, "TICK match=m1 seq=2 tick=0 BTC=6/1/1", "RANK match=m1 seq=3 tick=0 ranking=0,1")
+    #expect(client.mayAct)
+    _ = try talk(&client, "PING")
+    #expect(!client.mayAct)
   }
 }

@@ -157,6 +157,9 @@ public final class HostWorld {
   /// Who is on the server.
   public var population: Population { host.population }
 
+  /// Whether there is something that the log does not have yet.
+  public var isWriting: Bool { host.isWriting }
+
   private func id(_ connection: Int) -> ConnectionID {
     ConnectionID(slot: connection, generation: generations[connection])
   }

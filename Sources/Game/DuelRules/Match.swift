@@ -152,7 +152,7 @@ public struct Match: ~Copyable {
   /// Changes the match, or says why not and changes nothing. Events are appended in order.
   public mutating func apply(_ entry: MatchEntry, events: inout [MatchEvent]) -> MatchRejection? {
     switch entry {
-    case .join(let name): join(name, events: &events)
+    case .join(let name, let seat): join(name, in: seat, events: &events)
     case .leave(let seat): leave(seat, events: &events)
     case .ready(let seat, let hash): ready(seat, hash, events: &events)
     case .open(let seat, let nonce): open(nonce, of: seat, events: &events)
@@ -169,11 +169,13 @@ public struct Match: ~Copyable {
   // MARK: - Before the match
 
   private mutating func join(
-    _ name: PlayerName, events: inout [MatchEvent]
+    _ name: PlayerName, in seat: Seat?, events: inout [MatchEvent]
   ) -> MatchRejection? {
     guard phase == .open else { return phase == .ready ? .full : .wrongPhase(phase) }
     guard !players.contains(name) else { return .alreadySeated }
-    guard let free = players.firstIndex(of: nil) else { return .full }
+    guard let free = seat?.index ?? players.firstIndex(of: nil), players[free] == nil else {
+      return .full
+    }
     players[free] = name
     if !players.contains(nil) { phase = .ready }
     events.append(.joined(Seat(free)))
@@ -383,8 +385,11 @@ public struct Match: ~Copyable {
 
   /// Whether lockstep waits for a seat: it is in the game and has not missed too many moves in a
   /// row.
-  public func isWaitedFor(_ seat: Seat) -> Bool {
-    missedMoves[seat.index] < Self.missedMovesMax && !isKnockedOut(seat)
+  public func isWaitedFor(_ seat: Seat) -> Bool { isInTime(seat) && !isKnockedOut(seat) }
+
+  /// Whether a seat has not missed too many moves in a row. Rule: MATCH-7.
+  public func isInTime(_ seat: Seat) -> Bool {
+    missedMoves[seat.index] < Self.missedMovesMax
   }
 
   /// Whether lockstep waits for any seat.

@@ -4,8 +4,8 @@ public import Primitives
 
 /// Something that changes a match. A match is the result of its entries and nothing else.
 public enum MatchEntry: Hashable, Sendable {
-  /// A player takes the lowest free seat.
-  case join(PlayerName)
+  /// A player takes a seat, the lowest free one unless it says which.
+  case join(PlayerName, seat: Seat? = nil)
   /// A player gives the seat back before the match begins.
   case leave(Seat)
   /// A seat is ready and commits to the hash of its nonce, or contributes none; with the last one

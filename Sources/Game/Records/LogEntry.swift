@@ -1,4 +1,4 @@
-public import Digests
+import Digests
 public import DuelRules
 import PriceTape
 public import Primitives
@@ -82,6 +82,10 @@ extension ByteBuffer {
       append(" practice=")
       append(integer: practice)
     }
+    for (index, name) in terms.players.enumerated() {
+      append(index == 0 ? " players=" : ",")
+      append(name.text)
+    }
   }
 
   private mutating func append(_ change: MatchEntry, of match: MatchID, rules: Rules) {
@@ -93,7 +97,7 @@ extension ByteBuffer {
       buffer.append(integer: seat.index)
     }
     switch change {
-    case .join(let name):
+    case .join(let name, _):
       begin("join ", nil, &self)
       append(" name=")
       append(name.text)
@@ -229,6 +233,8 @@ public struct LogReader {
       case "series": terms.series = Int(value) ?? 1
       case "follows": terms.follows = MatchID(Array(value.utf8).span)
       case "practice": terms.practice = Int(value)
+      case "players":
+        terms.players = value.split(separator: ",").compactMap { PlayerName(String($0)) }
       case "played": played = Int(value)
       case "wins": wins = value.split(separator: ",").compactMap { Int($0) }
       case "marks":

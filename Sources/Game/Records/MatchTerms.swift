@@ -1,6 +1,6 @@
 public import Digests
 public import DuelRules
-import Primitives
+public import Primitives
 
 /// How a match is offered and what it belongs to: what the log must keep of it besides its rules.
 public struct MatchTerms: Hashable, Sendable {
@@ -12,8 +12,13 @@ public struct MatchTerms: Hashable, Sendable {
   public var follows: MatchID?
   /// How its series stands; nil where none of it was played.
   public var standing: SeriesStanding?
+  /// Whom its seats are kept for, in their order; empty when they are for anybody.
+  public var players: [PlayerName] = []
   /// The number of a practice match, which its series counts on from.
   public var practice: Int?
+
+  /// The seat that is kept for a player; nil when none is.
+  public func seat(of name: PlayerName) -> Seat? { players.firstIndex(of: name).map { Seat($0) } }
 
   /// A match for everybody that stands alone.
   public init() {}

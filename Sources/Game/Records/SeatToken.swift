@@ -1,5 +1,5 @@
 public import Digests
-public import Primitives
+import Primitives
 
 /// A seat's secret: whoever holds it may take the seat again.
 public struct SeatToken: Hashable, Sendable, CustomStringConvertible {

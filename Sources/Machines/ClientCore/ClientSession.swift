@@ -76,6 +76,8 @@ public struct ClientSession: Sendable {
   private var isServerDurable = false
   /// The number of the last push before the seat was taken again.
   private var missedUpTo = 0
+  /// The match is being shown as it stands: the last push seen before, and the one it stands for.
+  private var snapshot: (after: Int, at: Int)?
 
   /// Makes a client; a spectator needs no name and contributes nothing.
   public init(
@@ -180,7 +182,13 @@ public struct ClientSession: Sendable {
     case .push(let type):
       // The match as it stands follows, and can be acted on.
       if type == .skipped { missedUpTo = 0 }
+      let seen = view.sequence
       let news = view.take(type, line, reader)
+      if type == .skipped {
+        snapshot = (after: snapshot?.after ?? seen, at: view.sequence)
+      } else if view.end != nil || snapshot.map({ view.sequence > $0.at }) == true {
+        snapshot = nil
+      }
       if contribution != .nothing, view.seat != nil { compare(type, line, output: &output) }
       return news.map { .match($0) }
     case .unknown: return nil
@@ -191,7 +199,9 @@ public struct ClientSession: Sendable {
     guard !hasAsked else { return }
     hasAsked = true
     if isResuming, let token, let match {
-      output.append("RESUME match=\(match) token=\(token) seq=\(view.sequence)\n")
+      // A match that was not shown to its end must be shown again.
+      let seen = snapshot?.after ?? view.sequence
+      output.append("RESUME match=\(match) token=\(token) seq=\(seen)\n")
       return
     }
     if let name {
@@ -237,6 +247,7 @@ public struct ClientSession: Sendable {
     match = reader.text("match", in: line)
     token = reader.text("token", in: line)
     view = MatchView()
+    snapshot = nil
     view.seat = reader.integer("seat", in: line)
     check = TapeCheck()
     matches += 1

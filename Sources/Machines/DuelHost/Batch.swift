@@ -25,6 +25,9 @@ struct Opening {
   var challenged: PlayerName?
   /// Who takes the first seats, in order.
   var entrants: [Entrant] = []
+
+  /// Whether it was opened for others.
+  var isArranged: Bool { !terms.players.isEmpty && terms.follows == nil }
 }
 
 /// Who takes a seat, and what takes the seat again.

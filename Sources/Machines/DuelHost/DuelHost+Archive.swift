@@ -2,7 +2,7 @@ import Digests
 import DuelRules
 public import Primitives
 public import Records
-import WireProtocol
+public import WireProtocol
 
 /// A match that is over, for whoever keeps results.
 public struct SettledMatch: Hashable, Sendable {
@@ -32,6 +32,25 @@ public struct SettledSeat: Hashable, Sendable {
   public let isWinner: Bool
   /// Whether it kept the match from beginning. Rule: MATCH-2a.
   public let hasForfeited: Bool
+  /// How its player behaved; not part of the result.
+  public let conduct: SeatConduct
+}
+
+/// How a player behaved in a match: what an organiser may want to judge, and no rule does.
+public struct SeatConduct: Hashable, Sendable {
+  /// Ticks of a lockstep match that came by the clock because it had not said DONE.
+  public internal(set) var missedMoves = 0
+  /// Whether it missed so many in a row that it was not waited for any more. Rule: MATCH-7.
+  public internal(set) var isGivenUpOn = false
+  /// Lines that were refused.
+  public internal(set) var refusals = 0
+  /// How often its connection broke or was closed while the match ran.
+  public internal(set) var disconnections = 0
+  /// Why the server closed its connection last; nil when it did not.
+  public internal(set) var dismissal: ErrorCode?
+
+  /// Nothing to be said.
+  public init() {}
 }
 
 extension DuelHost {
@@ -46,13 +65,20 @@ extension DuelHost {
       seats.append(
         SettledSeat(
           player: name, place: ranking.places[index], equity: standing.equity,
-          isWinner: ranking.winner == Seat(index), hasForfeited: standing.hasForfeited))
+          isWinner: ranking.winner == Seat(index), hasForfeited: standing.hasForfeited,
+          conduct: conduct(of: index, place)))
     }
     effects.archive(
       SettledMatch(
         match: match, preset: matches[place].match.rules.values.preset,
         reason: matches[place].match.endReason.rawValue,
         digest: matches[place].digest?.description, seats: seats, record: record))
+  }
+
+  private func conduct(of seat: Int, _ place: Int) -> SeatConduct {
+    var conduct = matches[place].seats[seat].conduct
+    conduct.isGivenUpOn = conduct.missedMoves > 0 && !matches[place].match.isInTime(Seat(seat))
+    return conduct
   }
 
   // MARK: - The log grows at one end only
@@ -73,7 +99,8 @@ extension DuelHost {
     hasForgettable = false
     forgotten = oldest.sequence
     let start = effects.bytes.count
-    HostState(nextMatch: nextMatch, chain: oldest.chain).write(into: &effects.bytes)
+    HostState(nextMatch: nextMatch, chain: oldest.chain, ticket: oldest.sequence - 1)
+      .write(into: &effects.bytes)
     effects.add(.forget(before: oldest.sequence, start..<effects.bytes.count))
   }
 }

@@ -30,6 +30,9 @@ extension DuelHost {
     case (.open, _) where matches[place].startsAt != nil,
       (.ready, _) where matches[place].startsAt != nil:
       setDeadline(matches[place].startsAt, of: place)
+    case (.open, _) where matches[place].arrangedUntil != nil,
+      (.ready, _) where matches[place].arrangedUntil != nil:
+      setDeadline(matches[place].arrangedUntil, of: place)
     case (.open, _), (.ready, _):
       let isDeserted = matches[place].seats.contains { $0.isDeserted }
       setDeadline(isDeserted ? now.adding(milliseconds: Self.retryMilliseconds) : nil, of: place)
@@ -89,6 +92,16 @@ extension DuelHost {
     }
   }
 
+  /// The seats whose moves a tick that comes by the clock does not wait for.
+  func seatsThatMiss(_ entry: MatchEntry, _ place: Int) -> [Seat] {
+    guard case .advance = entry, isLockstep(place), matches[place].match.phase == .live else {
+      return []
+    }
+    return matches[place].seats.indices.map { Seat($0) }.filter {
+      !matches[place].match.isDone($0) && matches[place].match.isWaitedFor($0)
+    }
+  }
+
   /// Takes what a seat used beyond its move time off its bank. Rule: MATCH-6.
   mutating func spendBank(of seat: Seat, in place: Int, until time: Instant) {
     guard case .lockstep(let move) = matches[place].match.rules.values.clock else { return }
@@ -118,6 +131,10 @@ extension DuelHost {
       }
       if matches[place].match.phase == .open || matches[place].match.phase == .ready {
         matches[place].deadline = nil
+        if let end = matches[place].arrangedUntil, end <= now {
+          appendChange(match, .abort, now: now)
+          continue
+        }
         giveBackDeserted(place, now: now)
         if matches[place].startsAt != nil { beginFollower(place, now: now) }
         continue

@@ -108,7 +108,9 @@ extension DuelHost {
       } else {
         giveBackDeserted(place, now: now)
       }
-    case .countdown, .live: showAway(link.seat, place, now: now, effects: &effects)
+    case .countdown, .live:
+      matches[place].seats[link.seat.index].conduct.disconnections += 1
+      showAway(link.seat, place, now: now, effects: &effects)
     case .settled, .aborted: break
     }
   }
@@ -152,6 +154,9 @@ extension DuelHost {
     effects: inout EffectBuffer
   ) {
     guard !sessions[slot].isClosing else { return }
+    if let code, let (place, seat) = seat(of: slot) {
+      matches[place].seats[seat].conduct.dismissal = code
+    }
     if let code { statistics.dismiss(code) }
     let reason = "code=\(code?.rawValue ?? "quit")"
     noteConnection(

@@ -30,6 +30,7 @@ extension DuelHost {
   mutating func openNext(_ place: Int, now: Instant) -> MatchID {
     var terms = matches[place].terms
     terms.follows = matches[place].id
+    terms.players = []
     terms.standing = matches[place].series
     terms.practice = terms.practice.map { $0 + 1 }
     let opening = Opening(
@@ -68,6 +69,7 @@ extension DuelHost {
   mutating func keepForRematch(_ place: Int, now: Instant) {
     var terms = matches[place].terms
     terms.follows = matches[place].id
+    terms.players = []
     terms.standing = nil
     terms.practice = nil
     let finished = FinishedMatch(

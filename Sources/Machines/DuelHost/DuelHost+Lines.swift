@@ -14,6 +14,7 @@ extension DuelHost {
     guard sessions[slot].refusedLines <= Limits.refusedLinesMax else {
       return close(slot, .flood, "too many lines came too fast", effects: &effects)
     }
+    if tooFast != nil, isSilent(line, slot) { return }
     let isNext =
       sessions[slot].waiting.isEmpty && takeTurn(slot)
       && respond(to: line, tooFast: tooFast, from: slot, now: now, effects: &effects)
@@ -54,6 +55,25 @@ extension DuelHost {
     }
     jsonText = consume text
     return isAnswered
+  }
+
+  /// Whether a line gets no answer, however fast it comes: an empty one, or PONG.
+  private mutating func isSilent(_ line: Span<UInt8>, _ slot: Int) -> Bool {
+    let isObject = line.count > 0 && line[0] == UInt8(ascii: "{")
+    guard isObject || sessions[slot].writer.format == .json else { return isSilentText(line) }
+    var text = jsonText.take() ?? ByteBuffer()
+    text.clear()
+    let isReadable = (try? jsonReader.read(line, into: &text)) != nil
+    let isSilent = isReadable && text.withSpan { isSilentText($0) }
+    jsonText = consume text
+    return isSilent
+  }
+
+  private mutating func isSilentText(_ line: Span<UInt8>) -> Bool {
+    switch requestLine.parse(line) {
+    case .success(let verb): verb == nil || verb == .pong
+    case .failure: false
+    }
   }
 
   /// Answers a line of text or puts it into the log; false when it must wait for those before it.
@@ -98,6 +118,7 @@ extension DuelHost {
     switch verb {
     case .hello: return hello(line, from: slot, effects: &effects)
     case .create: return create(line, from: slot, now: now)
+    case .arrange: return arrange(line, from: slot, now: now)
     case .join: return join(line, from: slot, now: now)
     case .queue: return queue(line, from: slot, now: now)
     case .challenge: return challenge(line, from: slot, now: now)
@@ -160,8 +181,21 @@ extension DuelHost {
     effects: inout EffectBuffer
   ) {
     statistics.refused += 1
+    countRefusal(slot)
     let start = effects.bytes.count
     sessions[slot].writer.error(refusal, tag: tag, in: line, &effects.bytes)
     send(to: slot, from: start, effects: &effects)
+  }
+
+  /// Where a connection sits.
+  func seat(of slot: Int) -> (place: Int, seat: Int)? {
+    guard let link = sessions[slot].link, let place = self.slot(of: link.match) else { return nil }
+    return (place, link.seat.index)
+  }
+
+  /// Counts a refused line of whoever sits in a match.
+  mutating func countRefusal(_ slot: Int) {
+    guard let (place, seat) = seat(of: slot) else { return }
+    matches[place].seats[seat].conduct.refusals += 1
   }
 }

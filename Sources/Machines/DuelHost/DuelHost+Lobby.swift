@@ -78,12 +78,7 @@ extension DuelHost {
     do throws(Refusal.Thrown) {
       let name = try seatless(slot)
       var terms = try lobbyTerms(line)
-      if let text = requestLine.field("seed", in: line) {
-        guard let number = Array(text.utf8).span.parseInteger(), number >= 0 else {
-          return Refusal(.badNumber, field: "seed", "a seed is a whole number of 1 to 18 digits")
-        }
-        terms.practice = number
-      }
+      terms.practice = try practiceNumber(line)
       let rules = try lobbyRules(line)
       let order = LobbyOrder(
         name: name, verb: .create, rules: rules, terms: terms)
@@ -124,6 +119,7 @@ extension DuelHost {
         return unknownMatch(text)
       }
       if let refusal = requireKey(of: match, line) { return refusal }
+      if let refusal = requireInvitation(of: name, to: match) { return refusal }
       appendJoin(match, name, .join, line, from: slot, now: now)
       return nil
     } catch {
@@ -286,6 +282,16 @@ extension DuelHost {
     }
   }
 
+  /// The number that a practice match asks for with seed=; nil for a match in earnest.
+  func practiceNumber(_ line: Span<UInt8>) throws(Refusal.Thrown) -> Int? {
+    guard let text = requestLine.field("seed", in: line) else { return nil }
+    guard let number = Array(text.utf8).span.parseInteger(), number >= 0 else {
+      let text = "a seed is a whole number of 1 to 18 digits"
+      throw Refusal.Thrown(Refusal(.badNumber, field: "seed", text))
+    }
+    return number
+  }
+
   /// The key and the series that a CREATE, QUEUE or CHALLENGE asks for.
   func lobbyTerms(_ line: Span<UInt8>) throws(Refusal.Thrown) -> MatchTerms {
     var terms = MatchTerms()
@@ -344,12 +350,17 @@ extension DuelHost {
     let match = newMatch()
     lobby.append(
       LobbyEntry(
-        match: match, values: order.rules.values, terms: order.terms, free: seats - 1))
-    let entrant = Entrant(
-      name: order.name, token: SeatToken(entropy.nextDigest()), origin: .verb(order.verb))
+        match: match, values: order.rules.values, terms: order.terms,
+        free: order.hasSeat ? seats - 1 : 0))
+    let entrants =
+      order.hasSeat
+      ? [
+        Entrant(
+          name: order.name, token: SeatToken(entropy.nextDigest()), origin: .verb(order.verb))
+      ] : []
     let opening = Opening(
       match: match, rules: order.rules, secret: secret, terms: order.terms,
-      challenged: order.challenged, entrants: [entrant])
+      challenged: order.challenged, entrants: entrants)
     append(.create(opening), connection: slot, tag: requestLine.tag, in: line, now: now)
   }
 
@@ -387,6 +398,8 @@ struct LobbyOrder {
   var verb: Verb
   var rules: Rules
   var terms: MatchTerms
+  /// Whether who opens it takes the first seat.
+  var hasSeat = true
   var challenged: PlayerName?
 }
 

@@ -131,9 +131,7 @@ extension DuelHost {
       matches[place].startsAt = now.adding(milliseconds: Self.retryMilliseconds)
       wind(place, now: now)
     case .change: break
-    case .restart:
-      let none: [UInt8] = []
-      append(.restart, connection: nil, tag: nil, in: none.span, now: now)
+    case .restart: restartDueAt = now.adding(milliseconds: Self.retryMilliseconds)
     }
   }
 
@@ -168,8 +166,11 @@ extension DuelHost {
     _ opening: Opening, _ item: BatchItem, _ slot: Int?, now: Instant,
     effects: inout EffectBuffer
   ) {
-    let place = matches.insert(HostedMatch(opening, after: chain, from: executing, now: now))
-    chain = matches[place].match.link
+    // Everybody can know the tape of a practice match before it is opened: it is no link. TAPE-6a.
+    let isPractice = opening.terms.practice != nil
+    let link = isPractice ? ChainLink.beginning : chain
+    let place = matches.insert(HostedMatch(opening, after: link, from: executing, now: now))
+    if !isPractice { chain = matches[place].match.link }
     note(
       .info, "opened", "match=\(opening.match) seats=\(opening.rules.values.seats)",
       effects: &effects)
@@ -178,6 +179,7 @@ extension DuelHost {
     guard opening.terms.follows == nil else {
       return openFollower(opening, place, now: now, effects: &effects)
     }
+    if opening.isArranged { confirmArranged(place, item, slot, now: now, effects: &effects) }
     for entrant in opening.entrants {
       seat(entrant, in: place, item, slot, now: now, effects: &effects)
       guard let player = opening.challenged else { continue }
@@ -191,7 +193,9 @@ extension DuelHost {
     _ entrant: Entrant, in place: Int, _ item: BatchItem, _ slot: Int?, now: Instant,
     effects: inout EffectBuffer
   ) -> Bool {
-    if let rejection = matches[place].match.apply(.join(entrant.name), events: &events) {
+    if let rejection = matches[place].match.apply(
+      .join(entrant.name, seat: matches[place].terms.seat(of: entrant.name)), events: &events)
+    {
       if let slot { reply(Refusal(rejection), slot, item.tag, effects: &effects) }
       return false
     }
@@ -229,6 +233,7 @@ extension DuelHost {
     if entry.isOfTheClock { matches[place].isAdvancing = false }
     if case .leave(let seat) = entry { matches[place].seats[seat.index].isLeaving = false }
     let late = lateSeats(entry, place)
+    let missing = seatsThatMiss(entry, place)
     if let rejection = matches[place].match.apply(entry, events: &events) {
       if let slot { reply(Refusal(rejection), slot, item.tag, effects: &effects) }
       if case .leave(let seat) = entry, matches[place].seats[seat.index].isDeserted {
@@ -239,6 +244,7 @@ extension DuelHost {
       return
     }
     for seat in late { spendBank(of: seat, in: place, until: item.arrivedAt) }
+    for seat in missing { matches[place].seats[seat.index].conduct.missedMoves += 1 }
     if let slot { confirm(entry, place, slot, item.tag, effects: &effects) }
     if case .leave(let seat) = entry {
       if let session = matches[place].seats[seat.index].session { sessions[session].link = nil }
@@ -266,6 +272,7 @@ extension DuelHost {
     _ refusal: Refusal, _ slot: Int, _ tag: Range<Int>?, effects: inout EffectBuffer
   ) {
     statistics.refused += 1
+    countRefusal(slot)
     let start = effects.bytes.count
     let writer = sessions[slot].writer
     storing.text.withSpan { writer.error(refusal, tag: tag, in: $0, &effects.bytes) }

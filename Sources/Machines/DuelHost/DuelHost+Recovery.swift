@@ -26,6 +26,8 @@ extension DuelHost {
     guard let position = HostState(text: state) else { throw LogDamage(sequence: 0, line: 1) }
     nextMatch = max(nextMatch, position.nextMatch)
     chain = position.chain
+    ticket = position.ticket
+    forgotten = position.ticket + 1
   }
 
   /// Keeps a record of an earlier time for RECORD; from the oldest to the newest.
@@ -71,7 +73,8 @@ extension DuelHost {
       nextMatch = max(nextMatch, match.number + 1)
       lobby.append(
         LobbyEntry(
-          match: match, values: rules.values, terms: terms, free: rules.values.seats))
+          match: match, values: rules.values, terms: terms,
+          free: terms.players.isEmpty ? rules.values.seats : 0))
       work = .create(Opening(match: match, rules: rules, secret: secret, terms: terms))
     case .join(let match, let name, let token):
       let entrant = Entrant(name: name, token: token, origin: .log)
@@ -96,12 +99,9 @@ extension DuelHost {
   /// Nobody should be let in before the log has that note: see `isWriting`.
   public mutating func finishRecovery(now: Instant, effects: inout EffectBuffer) {
     isRecovering = false
-    let isAnyRunning = directory.contains { !matches[$0.slot].isOver }
-    if isAnyRunning {
-      countRestart()
-      let none: [UInt8] = []
-      append(.restart, connection: nil, tag: nil, in: none.span, now: now)
-    }
+    // Of those that are over as well: some of their players have not seen the end.
+    countRestart()
+    if directory.contains(where: { !matches[$0.slot].isOver }) { noteRestart(now: now) }
     for entry in directory {
       if matches[entry.slot].isOver {
         matches[entry.slot].keptUntil = now.adding(milliseconds: Limits.keptMilliseconds)
@@ -112,8 +112,15 @@ extension DuelHost {
     }
   }
 
+  /// Puts the note of the restart into the open batch, for the first time or again.
+  mutating func noteRestart(now: Instant) {
+    restartDueAt = nil
+    let none: [UInt8] = []
+    append(.restart, connection: nil, tag: nil, in: none.span, now: now)
+  }
+
   /// Whether there is something that the log does not have yet.
-  public var isWriting: Bool { isStoring || !gathering.isEmpty }
+  public var isWriting: Bool { isStoring || !gathering.isEmpty || restartDueAt != nil }
 
   /// Whether the next match of a series should be there and is not: the server ended before the log
   /// had it.
@@ -126,9 +133,7 @@ extension DuelHost {
   /// The streams of all matches go on with numbers that nobody has seen: what was pushed after the
   /// log's last entry, such as who is away, is not known any more.
   private mutating func countRestart() {
-    for entry in directory where !matches[entry.slot].isOver {
-      matches[entry.slot].leapSequences()
-    }
+    for entry in directory { matches[entry.slot].leapSequences() }
   }
 }
 

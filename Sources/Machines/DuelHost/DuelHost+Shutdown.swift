@@ -9,6 +9,7 @@ extension DuelHost {
   mutating func shutDown(now: Instant, effects: inout EffectBuffer) {
     guard !isShuttingDown else { return }
     isShuttingDown = true
+    restartDueAt = nil
     note(.info, "stopping", "connections=\(sessionCount)", effects: &effects)
     guard configuration.durability == nil else { return }
     for entry in directory where !matches[entry.slot].isOver {

@@ -41,6 +41,8 @@ public struct DuelHost: ~Copyable {
   var isStoring = false
   /// The batch that is being executed, or was last.
   var executing = LogPosition(sequence: 0, chain: .beginning)
+  /// When the note of the restart is to be tried again; nil when the log has it or will have.
+  var restartDueAt: Instant?
   /// Whether the log of an earlier time is being executed, to which nothing is added.
   var isRecovering = false
   /// The log before this batch is forgotten.
@@ -120,9 +122,10 @@ public struct DuelHost: ~Copyable {
 
   /// When `roundEnded` is to be given next even if nothing comes in; nil for no hurry at all.
   public var nextDeadline: Instant? {
-    let sweep = sessionCount > 0 || connectionNotes.skipped > 0 ? nextSweep : nil
-    guard let clock = clocks.earliest else { return sweep }
-    return sweep.map { min($0, clock) } ?? clock
+    var earliest = sessionCount > 0 || connectionNotes.skipped > 0 ? nextSweep : nil
+    if let clock = clocks.earliest { earliest = min(clock, earliest ?? clock) }
+    if let restartDueAt { earliest = min(restartDueAt, earliest ?? restartDueAt) }
+    return earliest
   }
 
   /// Whether another `roundEnded` should follow at once, after a look at what has come in.
@@ -143,6 +146,7 @@ public struct DuelHost: ~Copyable {
   private mutating func roundEnded(now: Instant, effects: inout EffectBuffer) {
     guard !isShuttingDown else { return goOnShuttingDown(effects: &effects) }
     lookAtClocks(now: now, effects: &effects)
+    if let due = restartDueAt, due <= now { noteRestart(now: now) }
     if now >= nextSweep {
       openPostponed(now: now)
       letGo(now: now)

@@ -25,6 +25,8 @@ struct HostedSeat {
   var hasOtherOrders = false
   /// Whether a `leave` of this seat is in the log and not yet executed.
   var isLeaving = false
+  /// How its player behaves.
+  var conduct = SeatConduct()
   /// When the seat counts as abandoned if nobody comes back; nil while that is not near.
   var abandonAt: Instant?
 
@@ -93,6 +95,10 @@ struct HostedMatch: ~Copyable {
   let spectatorDelay: Int
   /// How the series stands; of length 1 for a match that stands alone.
   var series: SeriesStanding
+  /// Whose connection arranged it for others.
+  var arranger: ConnectionID?
+  /// Until when an arranged match waits for its players to begin.
+  var arrangedUntil: Instant?
   /// When a match that follows another begins by itself; nil for any other and when it has begun.
   var startsAt: Instant?
 

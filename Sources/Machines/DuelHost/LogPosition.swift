@@ -16,13 +16,16 @@ struct HostState: Hashable {
   var nextMatch: Int
   /// The end of the chain before the first batch that is left.
   var chain: ChainLink
+  /// The last batch that is not left; numbers of batches never come twice.
+  var ticket: Int
 
-  init(nextMatch: Int, chain: ChainLink) {
+  init(nextMatch: Int, chain: ChainLink, ticket: Int) {
     self.nextMatch = nextMatch
     self.chain = chain
+    self.ticket = ticket
   }
 
-  /// Reads `next=17 chain=16 link=HEX`; nil for anything else.
+  /// Reads `next=17 chain=16 link=HEX ticket=50`; nil for anything else.
   init?(text: Span<UInt8>) {
     var tokens = LineTokens()
     guard (try? tokens.scan(text)) != nil,
@@ -31,9 +34,12 @@ struct HostState: Hashable {
       let count = tokens.field("chain", in: text),
       let number = text.extracting(count.value).parseInteger(), number >= 0,
       let link = tokens.field("link", in: text),
-      let digest = Digest(hex: String(decoding: text.extracting(link.value)))
+      let digest = Digest(hex: String(decoding: text.extracting(link.value))),
+      let last = tokens.field("ticket", in: text),
+      let ticket = text.extracting(last.value).parseInteger(), ticket >= 0
     else { return nil }
-    self.init(nextMatch: nextMatch, chain: ChainLink(number: number, digest: digest))
+    self.init(
+      nextMatch: nextMatch, chain: ChainLink(number: number, digest: digest), ticket: ticket)
   }
 
   /// As it is read back.
@@ -44,5 +50,7 @@ struct HostState: Hashable {
     out.append(integer: chain.number)
     out.append(" link=")
     out.append(chain.digest)
+    out.append(" ticket=")
+    out.append(integer: ticket)
   }
 }

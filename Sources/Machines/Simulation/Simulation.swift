@@ -8,222 +8,251 @@ import Records
 import WireProtocol
 
 /// A world of one server and its clients, run from a seed.
+///
+/// First the faults do what they do; then all is calm, and every match must come to its end; then
+/// an inspector looks at what is left, and the auditor proves the records.
 public struct Simulation: ~Copyable {
-  private let plan: SimulationPlan
-  private var dice: KeyedStream
-  private var host: DuelHost
-  private var effects = EffectBuffer()
-  private var queue = EventQueue()
-  private var clients: [SimulatedClient] = []
-  private var now = Instant(nanoseconds: 0)
-  private var wakeAt: Instant?
-  private var report = SimulationReport()
+  /// Is told what happens, for whoever looks for the cause of a failure.
+  public var trace: ((String) -> Void)?
+  let plan: SimulationPlan
+  let rules: Rules
+  var host: DuelHost
+  /// Whether there is a host; nobody is after a crash until the next one is started.
+  var isUp = true
+  /// Whether the host may be connected to: it has written that it was started.
+  var isServing = true
+  /// Whether the host was told to stop.
+  var isStopping = false
+  var effects = EffectBuffer()
+  var queue = EventQueue()
+  var network = Network()
+  var store: SimulatedStore
+  var clients: [SimulatedClient] = []
+  /// By client: with what it looks for a match.
+  var settings: [String] = []
+  var hostiles: [HostileClient] = []
+  var inspector: Inspector?
+  var auditor = Auditor()
+  var digest = RunDigest()
+  var report = SimulationReport()
 
-  /// How many inputs a run may take until it is given up.
-  private static let stepsMax = 50_000_000
+  /// What goes wrong now; nothing once all is calm.
+  var faults: Faults
+  var isCalm = false
+  /// Whether nobody begins another match.
+  var isClosing = false
+  var now = Instant(nanoseconds: 0)
+  /// How far the host's clock is ahead of the world's, in milliseconds.
+  var leapt = 0
+  var wakeAt: Instant?
+  /// Numbers what clients say.
+  var tag = 0
+
+  var fate: WorldDice
+  var traffic: WorldDice
+  var people: WorldDice
+
+  /// How many events a run may have until it is given up.
+  static let stepsMax = 50_000_000
+  /// How long matches may take to end when all is calm, in milliseconds.
+  static let calmMilliseconds = 3_600_000
 
   /// Prepares the world of a plan.
   public init(_ plan: SimulationPlan) throws(RuleError) {
     self.plan = plan
-    let seedText = Array(String(plan.seed).utf8)
-    dice = KeyedStream(key: Digest.of(domain: "margin-duel/simulation/1", [seedText]))
+    faults = plan.faults
+    fate = WorldDice("fate", seed: plan.seed)
+    traffic = WorldDice("traffic", seed: plan.seed)
+    people = WorldDice("people", seed: plan.seed)
+    store = SimulatedStore(seed: plan.seed)
     var values = RulesPreset.standard.values
     try values.set("preset", to: plan.rules)
-    host = DuelHost(
-      configuration: HostConfiguration(durability: nil, rules: try Rules(values)),
-      entropy: dice.nextDigest(), now: now)
+    rules = try Rules(values)
+    host = Self.makeHost(rules, entropy: people.nextDigest(), now: now)
     addClients()
+    queue.plan(.calm, at: now.adding(milliseconds: faults.lasting))
   }
 
-  /// Runs until every client has seen the end and its record; throws what the auditor finds.
+  /// The time on the host's clock.
+  var hostNow: Instant { now.adding(milliseconds: leapt) }
+
+  /// Runs until all is over; throws what the auditor finds.
   public mutating func run() throws(SimulationFailure) -> SimulationReport {
     while let (time, event) = queue.next() {
       now = max(now, time)
       try take(event)
-      report.steps += 1
-      guard report.steps < Self.stepsMax else { throw SimulationFailure("the run never ends") }
-      if clients.allSatisfy(\.isFinished) { break }
+      // What comes at one moment may come in one round.
+      while let next = queue.nextTime, next <= now, traffic.once(in: 2),
+        let (_, event) = queue.next()
+      {
+        try take(event)
+      }
+      try endRound()
+      if inspector?.isDone == true { break }
+      try checkTime()
     }
     report.milliseconds = now.milliseconds(since: Instant(nanoseconds: 0))
     try audit()
+    report.digest = digest.finish()
     return report
   }
 
-  private mutating func addClients() {
-    for duel in 0..<plan.duels {
-      for seat in 0..<2 {
-        let bot = plan.bots[(2 * duel + seat) % plan.bots.count]
-        let seed = plan.seed + clients.count
-        let goal: ClientGoal =
-          seat == 0
-          ? .create(settings: "ticks=\(plan.ticks)") : .join(match: "m\(duel + 1)")
-        // Every third one gives a nonce only where it must.
-        let secret = dice.nextDigest()
-        let player = BotPlayer(
-          name: "bot\(clients.count)", bot: bot, seed: seed, goal: goal,
-          contribution: clients.count % 3 == 2 ? .whereRequired(secret) : .always(secret))
-        add(player, bot, after: seat == 0 ? 1 + duel : 1000 + duel)
-      }
-      for _ in 0..<plan.spectators {
-        add(BotPlayer(spectatorOf: "m\(duel + 1)"), nil, after: 500 + duel)
-      }
-    }
+  private func checkTime() throws(SimulationFailure) {
+    let latest = faults.lasting + Self.calmMilliseconds
+    guard now.milliseconds(since: Instant(nanoseconds: 0)) < latest,
+      report.steps < Self.stepsMax
+    else { throw SimulationFailure("the run never ends: \(unfinished)") }
   }
 
-  private mutating func add(
-    _ player: BotPlayer, _ bot: BuiltInBot?, after milliseconds: Int
-  ) {
-    let connection = ConnectionID(slot: clients.count, generation: 0)
-    clients.append(SimulatedClient(player: player, bot: bot, connection: connection))
-    queue.plan(.connect(clients.count - 1), at: now.adding(milliseconds: milliseconds))
-  }
-
-  private mutating func take(_ event: WorldEvent) throws(SimulationFailure) {
+  private func tell(_ event: WorldEvent) {
+    let time = now.milliseconds(since: Instant(nanoseconds: 0))
     switch event {
-    case .connect(let client):
-      host.step(.opened(clients[client].connection), now: now, effects: &effects)
-    case .toHost(let connection, let bytes):
-      host.step(.received(connection, bytes.span), now: now, effects: &effects)
-    case .toClient(let connection, let bytes):
-      guard clients[connection.slot].connection == connection else { break }
-      try deliver(bytes, to: connection.slot)
-      dropPerhaps(connection.slot)
-    case .closed(let connection):
-      host.step(.closed(connection), now: now, effects: &effects)
-    case .stored(let ticket):
-      host.step(.stored(ticket: ticket, .stored), now: now, effects: &effects)
+    case .toHost(let link, let bytes):
+      trace?("\(time) > \(link) \(String(decoding: bytes, as: UTF8.self))")
+    case .toClient(let link, let bytes):
+      trace?("\(time) < \(link) \(String(decoding: bytes, as: UTF8.self))")
+    default: trace?("\(time) \(event)")
+    }
+  }
+
+  /// What has not come to its end.
+  private var unfinished: String {
+    var names: [String] = []
+    for slot in 0..<auditor.model.matches.limit where !auditor.model.matches[slot].isOver {
+      let phase = auditor.model.matches[slot].match.phase
+      names.append("\(auditor.model.matches[slot].id) is \(phase)")
+    }
+    for index in clients.indices where !clients[index].isFinished {
+      names.append("client \(index) waits in \(clients[index].match ?? "none")")
+    }
+    return names.joined(separator: ", ")
+  }
+
+  mutating func take(_ event: WorldEvent) throws(SimulationFailure) {
+    report.steps += 1
+    if trace != nil { tell(event) }
+    switch event {
+    case .dial(let party): dial(party)
+    case .act(.client(let index)): lookAtClock(of: index)
+    case .act(.hostile(let index)): act(index)
+    case .act(.inspector): inspectAgain()
+    case .opened(let link): opened(link)
+    case .toHost(let link, let bytes): receive(bytes, from: link)
+    case .toClient(let link, let bytes): try deliver(bytes, to: link)
+    case .endedAtHost(let link): endAtHost(link)
+    case .endedAtClient(let link): endAtClient(link)
+    case .readsAgain(let link): readAgain(link)
+    case .stored(let order): try complete(order)
     case .wake: wakeAt = nil
+    case .restart: try restart()
+    case .calm: becomeCalm()
+    case .closingTime: closeDown()
     }
-    host.step(.roundEnded, now: now, effects: &effects)
-    perform()
   }
 
-  private mutating func deliver(_ bytes: [UInt8], to client: Int) throws(SimulationFailure) {
-    var output = ByteBuffer()
-    do throws(FramingError) {
-      try clients[client].receive(bytes, output: &output)
-    } catch {
-      throw SimulationFailure("client \(client) was sent a line that is too long")
-    }
-    var arrival = clients[client].arrivalAtHost
-    for piece in chop(output.bytes) {
-      arrival = max(arrival, now.adding(milliseconds: delay()))
-      queue.plan(.toHost(clients[client].connection, piece), at: arrival)
-    }
-    clients[client].arrivalAtHost = arrival
+  /// Ends the host's round and does what it asks for; it may be killed before, between and after.
+  private mutating func endRound() throws(SimulationFailure) {
+    guard isUp else { return }
+    if !isCalm, fate.once(in: faults.leaps) { leapt += fate.pick([5, 200, 3000, 40_000]) }
+    if !isCalm, fate.once(in: faults.crashes) { return try end() }
+    host.step(.roundEnded, now: hostNow, effects: &effects)
+    if !isCalm, fate.once(in: faults.crashes) { return try end() }
+    try perform()
+    if host.isStopped { return stopped() }
+    if !host.isWriting, !isStopping { isServing = true }
+    planWake()
+    if isCalm, inspector == nil { beginInspection() }
   }
 
-  /// Breaks a player's connection, what is under way in it included, and makes another later.
-  private mutating func dropPerhaps(_ client: Int) {
-    guard clients[client].drops < plan.drops, clients[client].mayDrop, roll(12) == 0 else { return }
-    host.step(.closed(clients[client].connection), now: now, effects: &effects)
-    clients[client].drop()
-    report.drops += 1
-    queue.plan(.connect(client), at: now.adding(milliseconds: 1 + roll(300)))
+  mutating func planWake() {
+    let wanted = host.hasMoreToDo ? hostNow : host.nextDeadline
+    guard let wanted else { return }
+    let time = max(now, wanted.adding(milliseconds: -leapt))
+    if wakeAt.map({ time < $0 }) ?? true {
+      wakeAt = time
+      queue.plan(.wake, at: time)
+    }
   }
 
-  private mutating func perform() {
-    for effect in effects.effects {
-      switch effect {
-      case .send(let connection, let range):
-        let bytes = effects.bytes.withSpan(of: range) { Array($0) }
-        report.bytesSent += bytes.count
-        var arrival = clients[connection.slot].arrivalAtClient
-        for piece in chop(bytes) {
-          arrival = max(arrival, now.adding(milliseconds: delay()))
-          queue.plan(.toClient(connection, piece), at: arrival)
+  // MARK: - Effects
+
+  /// Does what the host asked for, until it asks for nothing more.
+  mutating func perform() throws(SimulationFailure) {
+    while !effects.effects.isEmpty {
+      var closing: [Int] = []
+      var stalled: [Int] = []
+      for effect in effects.effects {
+        switch effect {
+        case .send(let connection, let range):
+          guard let link = network.link(of: connection) else { continue }
+          let bytes = effects.bytes.withSpan(of: range) { Array($0) }
+          try send(bytes, to: link, stalled: &stalled)
+        case .close(let connection):
+          if let link = network.link(of: connection) { closing.append(link) }
+        case .append(let ticket, let range):
+          let bytes = effects.bytes.withSpan(of: range) { Array($0) }
+          try append(bytes, ticket: ticket)
+        case .archive(let index):
+          archive(effects.settled[index])
+        case .forget(let sequence, let range):
+          let text = effects.bytes.withSpan(of: range) { Array($0) }
+          order(.forget(before: sequence, text))
+          report.cuts += 1
+        case .note: break
         }
-        clients[connection.slot].arrivalAtClient = arrival
-      case .close(let connection):
-        queue.plan(.closed(connection), at: now.adding(milliseconds: 1))
-      case .append(let ticket, _):
-        queue.plan(.stored(ticket), at: now.adding(milliseconds: roll(4)))
-      case .archive, .forget, .note: break
+      }
+      effects.clear()
+      for link in stalled {
+        host.step(
+          .stalled(network[link].connection, kept: network[link].kept.count), now: hostNow,
+          effects: &effects)
+      }
+      for link in closing where network[link].isOpenAtHost {
+        host.step(.closed(network[link].connection), now: hostNow, effects: &effects)
+        close(link)
+      }
+      guard host.population.connections == network.openAtHost else {
+        throw SimulationFailure(
+          "the host counts \(host.population.connections) connections of \(network.openAtHost)")
       }
     }
-    effects.clear()
-    let wanted = host.hasMoreToDo ? now : host.nextDeadline
-    if let wanted, wakeAt.map({ wanted < $0 }) ?? true {
-      wakeAt = wanted
-      queue.plan(.wake, at: wanted)
+  }
+
+  // MARK: - The store
+
+  private mutating func append(_ bytes: [UInt8], ticket: Int) throws(SimulationFailure) {
+    digest.add(UInt8(ascii: "b"), ticket, at: now, bytes.span)
+    guard ticket > store.lastSequence else {
+      throw SimulationFailure("batch \(ticket) is given to a log that had \(store.lastSequence)")
+    }
+    if plan.canary == .silentStore, ticket > 5 { return }
+    let batch = SimulatedBatch(sequence: ticket, bytes: bytes)
+    order(.append(batch, fails: store.drawFailure(now: now, faults: faults)))
+    if plan.canary == .earlyOK, fate.once(in: 20) {
+      host.step(.stored(ticket: ticket, .stored), now: hostNow, effects: &effects)
     }
   }
 
-  private mutating func roll(_ sides: Int) -> Int { Int(dice.next(below: UInt32(sides))) }
-
-  private mutating func delay() -> Int { roll(8) == 0 ? roll(40) : roll(3) }
-
-  /// Cuts bytes into the pieces a network might bring.
-  private mutating func chop(_ bytes: [UInt8]) -> [[UInt8]] {
-    var pieces: [[UInt8]] = []
-    var start = 0
-    while start < bytes.count {
-      let size = roll(4) == 0 ? 1 + roll(20) : bytes.count - start
-      let end = min(bytes.count, start + size)
-      pieces.append(Array(bytes[start..<end]))
-      start = end
-    }
-    return pieces
+  mutating func archive(_ settled: SettledMatch) {
+    guard let digest = settled.digest.flatMap({ Digest(hex: $0) }) else { return }
+    order(.archive(SimulatedRecord(match: settled.match, digest: digest, bytes: settled.record)))
   }
 
-  // MARK: - The auditor
-
-  /// Checks the promises: all saw the same prices and the same end, and every record verifies.
-  private mutating func audit() throws(SimulationFailure) {
-    for (index, client) in clients.enumerated() {
-      report.refusals += client.player.refusals
-      guard client.hasRecord, let digest = client.end?.digest, let match = client.match else {
-        throw SimulationFailure("client \(index) has not seen the end and the record")
-      }
-      let verification: Verification
-      do throws(RecordError) {
-        verification = try RecordVerifier.verify(client.player.session.record)
-      } catch {
-        throw SimulationFailure("client \(index): the record of \(match) is none: \(error)")
-      }
-      guard case .verified(let found) = verification, found.description == digest else {
-        throw SimulationFailure("client \(index): the record of \(match) says \(verification)")
-      }
-      try auditPrices(client, index)
-      try auditVerdict(client, index)
-      if client.seat == 0 { report.digests.append(digest) }
-      if let outcome = outcome(of: client) { report.outcomes.append(outcome) }
-    }
+  private mutating func order(_ order: StoreOrder) {
+    var faults = faults
+    if plan.canary == .earlyOK { faults.storeMost = 2000 }
+    let (number, time) = store.take(order, now: now, faults: faults)
+    queue.plan(.stored(order: number), at: time)
   }
 
-  /// A player who has seen every tick finds that they follow from all commitments.
-  private func auditVerdict(_ client: SimulatedClient, _ index: Int) throws(SimulationFailure) {
-    guard client.seat != nil else { return }
-    switch client.verdict {
-    case .follows: return
-    case .unchecked where client.drops > 0: return
-    case .unchecked, .contradicts, nil:
-      throw SimulationFailure(
-        "client \(index) says of its tape: \(String(describing: client.verdict))")
-    }
-  }
-
-  private func outcome(of client: SimulatedClient) -> BotOutcome? {
-    guard let bot = client.bot, let seat = client.seat, let end = client.end,
-      let place = end.ranking.firstIndex(of: seat), end.equity.indices.contains(place)
-    else { return nil }
-    return BotOutcome(
-      bot: bot, gain: end.equity[place] - client.player.session.view.balance,
-      isWinner: end.places[place] == 1 && end.places.count { $0 == 1 } == 1)
-  }
-
-  private func auditPrices(_ client: SimulatedClient, _ index: Int) throws(SimulationFailure) {
-    guard let first = clients.first(where: { $0.seat != nil && $0.match == client.match })
+  private mutating func complete(_ number: Int) throws(SimulationFailure) {
+    guard isUp, let order = store.complete(number), case .append(let batch, let fails) = order
     else { return }
-    guard first.shown.count == plan.ticks else {
-      throw SimulationFailure("a seat of \(client.match ?? "") saw \(first.shown.count) ticks")
-    }
-    // A spectator who came late has seen the last ticks only.
-    guard client.shown.elementsEqual(first.shown.suffix(client.shown.count)) else {
-      throw SimulationFailure("client \(index) was shown other prices than seat 0")
-    }
-    guard client.end == first.end else {
-      throw SimulationFailure("client \(index) was told another end than seat 0")
-    }
+    trace?("\(fails ? "failed" : "stored") \(String(decoding: batch.bytes, as: UTF8.self))")
+    if fails { report.storeFailures += 1 } else { try auditor.stores(batch) }
+    if fails, plan.canary == .failedButKept { store.keep(batch) }
+    host.step(
+      .stored(ticket: batch.sequence, fails ? .failed : .stored), now: hostNow,
+      effects: &effects)
   }
 }

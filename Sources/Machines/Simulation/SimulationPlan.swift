@@ -1,10 +1,12 @@
 public import Bots
+public import Digests
 public import Primitives
 
 // Simulation: the real host and the real clients without sockets, clock or disk.
 //
-// Goals: one seed repeats a run to the byte; delays, chunking and store latency are drawn from
-// it; an auditor judges what came out. Non-goals: speed of the real edges.
+// Goals: one seed repeats a run to the byte; the network, the clock, the store and hostile peers do
+// what they may do at their worst, drawn from it; an auditor that knows only the wire and the log
+// judges what came out. Non-goals: speed of the real edges.
 
 /// What is to be simulated.
 public struct SimulationPlan: Hashable, Sendable {
@@ -20,14 +22,16 @@ public struct SimulationPlan: Hashable, Sendable {
   public var bots: [BuiltInBot]
   /// The rules preset.
   public var rules: String
-  /// How often each player's connection breaks in the middle of its match, at most.
-  public var drops: Int
+  /// What goes wrong.
+  public var faults: Faults
+  /// What is broken on purpose, so that the auditor must find it; nil for nothing.
+  public var canary: Canary?
 
   /// Makes a plan.
   public init(
     seed: Int, duels: Int = 1, ticks: Int = 100, spectators: Int = 1,
     bots: [BuiltInBot] = [.trend, .reversion, .random, .hold], rules: String = "standard",
-    drops: Int = 0
+    faults: Faults = .calm, canary: Canary? = nil
   ) {
     self.seed = seed
     self.duels = duels
@@ -35,13 +39,26 @@ public struct SimulationPlan: Hashable, Sendable {
     self.spectators = spectators
     self.bots = bots
     self.rules = rules
-    self.drops = drops
+    self.faults = faults
+    self.canary = canary
   }
+
+  /// Draws a small world with its faults from a seed alone.
+  public init(drawnFrom seed: Int) {
+    var dice = WorldDice("plan", seed: seed)
+    self.init(
+      seed: seed, duels: dice.roll(1...3), ticks: dice.pick([1, 3, 12, 25, 40, 51, 80]),
+      spectators: dice.roll(0...2), bots: BuiltInBot.allCases, rules: "standard",
+      faults: Faults(&dice))
+  }
+
+  /// Whether everything must come out as if nothing could go wrong.
+  var isCalm: Bool { faults == .calm && canary == nil }
 }
 
 /// What a simulation came to.
 public struct SimulationReport: Hashable, Sendable {
-  /// How many inputs the host took.
+  /// How many events there were.
   public var steps = 0
   /// How many bytes went to clients.
   public var bytesSent = 0
@@ -49,12 +66,28 @@ public struct SimulationReport: Hashable, Sendable {
   public var milliseconds = 0
   /// The digest of each settled match, in the order of their numbers.
   public var digests: [String] = []
-  /// How many connections broke, and were made again.
+  /// How many matches were opened.
+  public var matches = 0
+  /// How many connections there were.
+  public var connections = 0
+  /// How many connections ended before their client was finished.
   public var drops = 0
+  /// How often the host was killed.
+  public var crashes = 0
+  /// How often it was stopped in order.
+  public var stops = 0
+  /// How often the log was cut.
+  public var cuts = 0
+  /// How many batches the store failed.
+  public var storeFailures = 0
   /// Orders that the server refused for margin.
   public var refusals = 0
+  /// What the auditor saw.
+  public var tally = AuditTally()
   /// How each bot of each match came out.
   public var outcomes: [BotOutcome] = []
+  /// A digest of everything that happened.
+  public var digest = Digest.of(domain: "", [])
 }
 
 /// How one bot came out of one match.

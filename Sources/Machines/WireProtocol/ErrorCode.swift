@@ -44,6 +44,7 @@ public enum ErrorCode: String, CaseIterable, Hashable, Sendable {
   case unknownMatch = "unknown-match"
   case badToken = "bad-token"
   case badKey = "bad-key"
+  case notInvited = "not-invited"
   case badNonce = "bad-nonce"
   case unknownPlayer = "unknown-player"
   case playerBusy = "player-busy"
@@ -94,7 +95,8 @@ public enum ErrorCode: String, CaseIterable, Hashable, Sendable {
     case .lineTooLong, .badEncoding, .badJSON, .badQuote, .tooManyFields, .badTag, .unknownVerb,
       .missingArgument, .badArgument, .badNumber, .outOfRange, .badName, .badRule:
       .syntax
-    case .protoUnsupported, .helloFirst, .nameTaken, .badToken, .badKey, .badNonce, .takenOver:
+    case .protoUnsupported, .helloFirst, .nameTaken, .badToken, .badKey, .notInvited, .badNonce,
+      .takenOver:
       .auth
     case .helloTwice, .notSeated, .alreadySeated, .wrongPhase, .notLockstep, .staleTick,
       .shuttingDown, .playerBusy, .knockedOut:

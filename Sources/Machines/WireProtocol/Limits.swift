@@ -88,6 +88,12 @@ public enum Limits {
   /// Matches at one time that are not settled.
   public static let matchesMax = 2_000
 
+  /// Matches that a connection may have arranged for others and that are not over.
+  public static let arrangedMax = 500
+
+  /// How long an arranged match waits until all are ready, in milliseconds.
+  public static let arrangedMilliseconds = 600_000
+
   /// Settled matches whose records are kept for RECORD.
   public static let recordsMax = 1_000
 

@@ -8,6 +8,7 @@ import Primitives
 public enum Verb: String, CaseIterable, Hashable, Sendable {
   case hello = "HELLO"
   case create = "CREATE"
+  case arrange = "ARRANGE"
   case join = "JOIN"
   case queue = "QUEUE"
   case challenge = "CHALLENGE"
@@ -55,6 +56,9 @@ public enum Verb: String, CaseIterable, Hashable, Sendable {
     case .create:
       "CREATE [rules=PRESET] [ticks=N] [clock=lockstep:MS|live:MS] [seats=N] [seed=N] [key=WORD] "
         + "[series=N] [tape=NAME]"
+    case .arrange:
+      "ARRANGE players=NAME,NAME [rules=PRESET] [ticks=N] [clock=lockstep:MS|live:MS] [seed=N] "
+        + "[key=WORD] [series=N] [tape=NAME]"
     case .join: "JOIN match=M [key=WORD]"
     case .queue:
       "QUEUE [rules=PRESET] [ticks=N] [clock=lockstep:MS|live:MS] [seats=N] [series=N]"
@@ -106,6 +110,7 @@ public enum Verb: String, CaseIterable, Hashable, Sendable {
     switch self {
     case .hello: "Says who you are; needed for everything but watching."
     case .create: "Opens a match and takes its first seat; seed=N is for practice, key= private."
+    case .arrange: "Opens a match for others, who JOIN it by name; you take no seat."
     case .join: "Takes the next free seat of an open match; a private one asks for its key."
     case .queue: "Joins the oldest open match with these settings, or opens one."
     case .challenge: "Opens a private match and tells a player its key."

@@ -57,13 +57,17 @@ enum HostileBench {
   private static func runPair(
     _ number: Int, _ plan: Plan
   ) throws(CommandFailure) -> PairResult {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("duel-\(UUID())")
     let server = try ChildProcess(
       plan.program,
       [
         "serve", "--listen", "127.0.0.1:0", "--port-file", "-", "--quiet", "--max-per-address",
-        "10000",
+        "10000", "--data", folder.path,
       ])
-    defer { server.end() }
+    defer {
+      server.end()
+      try? FileManager.default.removeItem(at: folder)
+    }
     guard let address = SocketAddress(try server.firstLine()) else {
       throw CommandFailure(.unreachable, "the server says no address")
     }

@@ -2,7 +2,7 @@ import Digests
 import DuelHost
 import LeagueStore
 import Primitives
-public import Reactor
+import Reactor
 import Synchronization
 
 // DuelServer: the host on real sockets, a real clock and a log.
@@ -64,7 +64,7 @@ public enum DuelServer {
     _ options: ServerOptions, _ reactor: inout Reactor, _ host: inout DuelHost,
     _ store: inout Store, _ control: ServerSwitch
   ) throws(ServerError) {
-    var round = Round(onNote: options.onNote)
+    var round = Round(options)
     host.finishRecovery(now: .now(), effects: &round.effects)
     host.step(.roundEnded, now: .now(), effects: &round.effects)
     round.perform(&reactor, &host, &store)
@@ -119,9 +119,13 @@ private struct Round: ~Copyable {
   var events: [ReactorEvent] = []
   var effects = EffectBuffer()
   let onNote: @Sendable (String) -> Void
+  let onSettled: @Sendable (SettledMatch) -> Void
   private var outbox = Outbox()
 
-  init(onNote: @escaping @Sendable (String) -> Void) { self.onNote = onNote }
+  init(_ options: ServerOptions) {
+    onNote = options.onNote
+    onSettled = options.onSettled
+  }
 
   /// Gives the host what came in; answers whether the server is to stop.
   mutating func takeEvents(_ reactor: inout Reactor, _ host: inout DuelHost) -> Bool {
@@ -180,7 +184,9 @@ private struct Round: ~Copyable {
         case .close(let id): closing.append(id)
         case .append(let ticket, let range):
           store.append(range, of: effects.bytes, ticket: ticket)
-        case .archive(let index): store.archive(ArchivedMatch(effects.settled[index]))
+        case .archive(let index):
+          store.archive(ArchivedMatch(effects.settled[index]))
+          onSettled(effects.settled[index])
         case .forget(let first, let range):
           store.forget(before: first, state: effects.bytes.withSpan(of: range) { Array($0) })
         case .note(let range):
