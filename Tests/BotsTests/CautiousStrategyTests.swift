@@ -9,16 +9,16 @@ struct CautiousStrategyTests {
     Course((0...60).map { 1000 + way * 2 * $0 }, held: held)
   }
 
-  private func entry(_ isLong: Bool, _ limit: Int64, _ stop: Int64) -> BotOrder {
+  private func entry(_ isLong: Bool, _ limit: Int, _ stop: Int) -> BotOrder {
     .place(
       BotEntry(
         isLong: isLong, instrument: 0, sharePercent: 40, leverage: 3,
-        trigger: .limit(Price(whole: limit)), stop: Price(whole: stop)))
+        trigger: .limit(Price(whole: Int64(limit))), stop: Price(whole: Int64(stop))))
   }
 
   /// The marks are all even, so that prices are too: half a usual move below 1120 is 1118.
   @Test(arguments: [(1, true, 1118, 1096), (-1, false, 880, 904)])
-  func itGoesWithTheAverages(_ way: Int, _ isLong: Bool, _ limit: Int64, _ stop: Int64) {
+  func itGoesWithTheAverages(_ way: Int, _ isLong: Bool, _ limit: Int, _ stop: Int) {
     var strategy = BuiltInBot.cautious.makeStrategy(seed: 1)
     #expect(strategy.decide(course(way).view) == [entry(isLong, limit, stop)])
   }

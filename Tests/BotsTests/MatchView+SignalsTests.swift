@@ -7,8 +7,8 @@ import Testing
 
 struct MatchViewSignalsTests {
   @Test(arguments: [([1000, 1030, 970], 10), ([1000], 1000), ([7, 15], 1), ([12, 8, 8], 4)])
-  func theGrainDividesEveryMark(_ marks: [Int], _ grain: Int64) {
-    #expect(Course(marks).view.grain(of: 0) == grain * unitsPerOne)
+  func theGrainDividesEveryMark(_ marks: [Int], _ grain: Int) {
+    #expect(Course(marks).view.grain(of: 0) == Int64(grain) * unitsPerOne)
     #expect(Course([]).view.grain(of: 0) == nil)
   }
 

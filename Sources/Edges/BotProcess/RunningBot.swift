@@ -69,7 +69,8 @@ public final class RunningBot: Sendable {
   public let output: Int32?
   private let supervisor: Supervisor
 
-  /// Starts a bot. `onEnd` is called once, in another thread, when it has ended.
+  /// Starts a bot. `onEnd` is called once, in another thread, when it has ended, and before `wait`
+  /// returns.
   ///
   /// Throws when the system cannot start a process. A command that does not exist is found by the
   /// shell: exit code 127, and the shell's word on it in `talk`.

@@ -64,8 +64,8 @@ final class Supervisor: Sendable {
     while listen() {}
     close(errors)
     state.withLock { $0.exit = exit }
-    end.leave()
     onEnd(exit)
+    end.leave()
   }
 
   /// Ends what is left of the group while its number is still its own, and takes the zombie away.

@@ -12,7 +12,8 @@ import WireProtocol
 enum BotCommand {
   static func run(_ words: [String]) throws(CommandFailure) -> ExitCode {
     let arguments = try Arguments(
-      words, flags: ["--as", "--join", "--rules", "--ticks", "--clock", "--seed", "--tape"])
+      words,
+      flags: ["--as", "--join", "--key", "--rules", "--ticks", "--clock", "--seed", "--tape"])
     try arguments.expectWords(atMost: 2)
     guard let name = arguments.words.first else {
       throw CommandFailure(.usage, "which bot? duel bot NAME; duel help bot lists them")
@@ -22,7 +23,7 @@ enum BotCommand {
     }
     let address = try ServerAddress.read(
       arguments.words.count > 1 ? arguments.words[1] : nil)
-    let seed = try arguments.integer("--seed", in: 0...Int(Int32.max)) ?? 1
+    let seed = try arguments.integer("--seed", in: 0...Int(Int32.max)) ?? environmentSeed()
     let player = BotPlayer(
       name: arguments.text("--as") ?? Output.environment("DUEL_NAME") ?? name, bot: bot,
       seed: seed, goal: goal(arguments),
@@ -41,8 +42,22 @@ enum BotCommand {
     return "there is no bot '\(name)'\(near) Known: \(names.joined(separator: ", "))"
   }
 
+  /// What a runner wants its chance to be drawn from; 1 for none.
+  private static func environmentSeed() throws(CommandFailure) -> Int {
+    guard let text = Output.environment("DUEL_SEED") else { return 1 }
+    guard let seed = Int(text), (0...Int(Int32.max)).contains(seed) else {
+      throw CommandFailure(
+        .usage, "DUEL_SEED is a whole number from 0 to 2147483647, not '\(text)'")
+    }
+    return seed
+  }
+
+  /// The match of the command line, or of a runner; or else any with these settings.
   private static func goal(_ arguments: Arguments) -> ClientGoal {
-    if let match = arguments.text("--join") { return .join(match: match) }
+    if let match = arguments.text("--join") ?? Output.environment("DUEL_MATCH") {
+      let key = arguments.text("--key") ?? Output.environment("DUEL_KEY")
+      return .join(match: match + (key.map { " key=\($0)" } ?? ""))
+    }
     let settings = ["rules", "ticks", "clock", "tape"].compactMap { key in
       arguments.text("--\(key)").map { "\(key)=\($0)" }
     }

@@ -84,11 +84,13 @@ enum HelpCommand {
       Topic(
         name: "bot", summary: "lets a built-in bot play on a server",
         usage: """
-          duel bot NAME [HOST:PORT] [--as PLAYER] [--join MATCH] [--rules PRESET] [--ticks N]
-                   [--clock lockstep:MS|live:MS] [--seed N] [--tape NAME]
+          duel bot NAME [HOST:PORT] [--as PLAYER] [--join MATCH [--key KEY]] [--rules PRESET]
+                   [--ticks N] [--clock lockstep:MS|live:MS] [--seed N] [--tape NAME]
 
           Joins the oldest open match with these settings, or opens one and waits. --tape is the
-          name of an imported tape of the server. The bots:
+          name of an imported tape of the server. DUEL_ADDR, DUEL_NAME, DUEL_MATCH, DUEL_KEY and
+          DUEL_SEED in the environment stand for HOST:PORT, --as, --join, --key and --seed. The
+          bots:
           \(bots)
           """),
       Topic(
