@@ -133,6 +133,14 @@ let package = Package(
       name: "TestKit",
       dependencies: ["Primitives", "Digests", "Margin", "PriceTape", "DuelRules", "DuelHost"],
       path: "Tests/TestKit", swiftSettings: everywhere),
+    .target(
+      name: "Fuzzing",
+      dependencies: [
+        "Primitives", "Digests", "Margin", "PriceTape", "DuelRules", "Records", "WireProtocol",
+        "DuelHost", "ClientCore", "Bots", "TextUI", "Simulation", "TestKit",
+      ],
+      path: "Tests/Fuzzing", swiftSettings: everywhere),
+    tests("FuzzingTests", ["Fuzzing"]),
     tests("PrimitivesTests", ["Primitives", "TestKit"]),
     tests("DigestsTests", ["Primitives", "Digests"]),
     tests("MarginTests", ["Primitives", "Margin", "TestKit"]),
@@ -195,3 +203,11 @@ let package = Package(
   ],
   swiftLanguageModes: [.v6]
 )
+
+// Only `.ci/fuzz` can build it: it has no `main` but that of libFuzzer.
+if Context.environment["DUEL_FUZZ"] != nil {
+  package.targets.append(
+    .executableTarget(
+      name: "duel-fuzz", dependencies: ["Fuzzing"], path: "Tests/duel-fuzz",
+      swiftSettings: everywhere))
+}

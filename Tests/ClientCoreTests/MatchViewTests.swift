@@ -60,6 +60,16 @@ struct MatchViewTests {
     #expect(seen.view.wallet == nil)
   }
 
+  /// Whoever holds a view may look up its own seat, whatever the server said.
+  @Test(arguments: [(-1, nil), (8, nil), (999_999_999, nil), (3, 3)])
+  func onesOwnSeatIsAlwaysThere(_ told: Int, _ expected: Int?) {
+    var seen = SeenMatch(seat: told)
+    #expect(seen.view.seat == expected)
+    seen.take(SeenMatch.start)
+    #expect(seen.view.seats.count == (expected ?? 1) + 1)
+    #expect(seen.view.ranking == Array(seen.view.seats.indices))
+  }
+
   @Test func aSpectatorHasNoWallet() { #expect(SeenMatch.begun().view.wallet == nil) }
 
   @Test func aLiveClockIsNotLockstep() {
@@ -287,6 +297,19 @@ struct MatchViewTests {
   }
 
   // MARK: - The end
+
+  /// Ranking, equity and places go together, whatever the server left out.
+  @Test(arguments: [
+    "ranking=1,0", "ranking=1,0 places=1", "ranking=1,0 equity=1.00",
+    "ranking=7 equity=1.00 places=1",
+  ])
+  func theEndHasAnEquityAndAPlaceForEach(_ fields: String) {
+    var seen = SeenMatch.begun()
+    seen.take("START match=m1 seq=5 ticks=3 clock=live:500 instruments=BTC seats=ada,bob")
+    seen.take("END match=m1 seq=20 reason=finished \(fields)")
+    #expect(seen.view.end?.equity == [.zero, .zero])
+    #expect(seen.view.end?.places == [1, 2])
+  }
 
   @Test func theEndIsKept() {
     var seen = SeenMatch.begun()

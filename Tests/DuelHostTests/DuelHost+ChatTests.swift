@@ -1,4 +1,6 @@
+import Digests
 import DuelHost
+import Primitives
 import TestKit
 import Testing
 import WireProtocol
@@ -45,6 +47,47 @@ struct DuelHostChatTests {
     both.world.say("SAY text=mine", on: both.ada)
     #expect(chats(both.world, both.bob).count == 1)
     #expect(chats(both.world, fan).map { $0.contains("secret") } == [true])
+  }
+
+  /// END is the last push of a match, also while spectators are still to be told of it.
+  @Test func nobodyTalksBehindTheEnd() throws {
+    let start = Instant(nanoseconds: 0)
+    var host = DuelHost(
+      configuration: HostConfiguration(durability: nil, rules: try makeRules()),
+      entropy: Digest.of(domain: "test", []), now: start)
+    var effects = EffectBuffer()
+    var ticket = 0
+    let player = ConnectionID(slot: 0, generation: 0)
+    let fan = ConnectionID(slot: 1, generation: 0)
+    func said() -> [String] {
+      let text = effects.bytes.withSpan { String(decoding: $0) }
+      return text.split(separator: "\n").map(String.init)
+    }
+    func say(_ line: String, on connection: ConnectionID, executes: Bool = true) {
+      let bytes = Array((line + "\n").utf8)
+      host.step(.received(connection, bytes.span), now: start, effects: &effects)
+      guard executes else { return }
+      host.step(.roundEnded, now: start, effects: &effects)
+      for case .append(let given, _) in effects.effects { ticket = given }
+      effects.clear()
+      host.step(.stored(ticket: ticket, .stored), now: start, effects: &effects)
+    }
+    for connection in [player, fan] {
+      host.step(.opened(connection), now: start, effects: &effects)
+    }
+    say("HELLO name=ada", on: player)
+    say("HELLO name=fan", on: fan)
+    say("CREATE seats=1 ticks=1 clock=lockstep:60000", on: player)
+    say("WATCH match=m1", on: fan)
+    say("READY", on: player)
+    host.step(.roundEnded, now: start, effects: &effects)
+    for case .append(let given, _) in effects.effects { ticket = given }
+    effects.clear()
+    host.step(.stored(ticket: ticket, .stored), now: start, effects: &effects)
+    #expect(said().contains { word($0) == "END" })
+    effects.clear()
+    say("SAY text=late", on: fan, executes: false)
+    #expect(said().map { code($0) } == ["not-seated"])
   }
 
   @Test func talkIsInNoLogAndNoRecord() throws {

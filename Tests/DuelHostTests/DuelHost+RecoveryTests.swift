@@ -327,6 +327,32 @@ struct DuelHostRecoveryTests {
 
   // MARK: - Stopping
 
+  /// A clock that has run out meanwhile is nobody's business any more.
+  @Test func whoStopsWaitsForTheLogAlone() throws {
+    let table = try Table()
+    table.world.storesAtOnce = false
+    table.world.say("LONG BTC 500 10x", on: table.players[0])
+    table.world.shutDown()
+    table.world.wait(milliseconds: 200_000)
+    #expect(table.world.lines(of: table.players[0]).isEmpty)
+    table.world.answerStore()
+    #expect(table.world.lines(of: table.players[0]).map(word) == ["OK", "FILL", "BYE"])
+  }
+
+  @Test func spectatorsAreToldWhenTheLogHasEverything() throws {
+    let table = try Table()
+    let eve = table.world.connect()
+    _ = table.world.ask("WATCH match=m1", on: eve)
+    table.world.storesAtOnce = false
+    table.world.sayTogether(table.players.map { ("DONE", $0) })
+    table.world.say("LONG BTC 500 10x", on: table.players[0])
+    table.world.shutDown()
+    table.world.answerStore()
+    #expect(table.world.lines(of: eve).isEmpty)
+    table.world.answerStore()
+    #expect(table.world.lines(of: eve).map(word) == ["TICK", "RANK", "BYE"])
+  }
+
   @Test func stoppingKeepsTheMatches() throws {
     var table = try Table()
     table.world.storesAtOnce = false

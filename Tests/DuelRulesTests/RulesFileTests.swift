@@ -237,6 +237,7 @@ struct RulesFileTests {
     ("2.5e1", "25"), ("25e-3", "0.025"), ("1.50e-05", "0.000015"), ("100e-2", "1"),
     ("0e5", "0"), ("0.001e2", "0.1"), ("12.345e2", "1234.5"), ("1e31", "1e31"),
     ("1e99999999999999999999", "1e99999999999999999999"),
+    ("1e-9223372036854775808", "1e-9223372036854775808"),
   ])
   func anExponentIsWorkedOutExactly(_ digits: String, _ plain: String) {
     #expect(PlainNumber.text(of: digits) == plain)

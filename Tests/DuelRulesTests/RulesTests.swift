@@ -27,6 +27,15 @@ struct RulesTests {
     #expect(refusal { $0.takerFee = rate("0.05") } == nil)
   }
 
+  @Test func rulesOfTheSameNumbersAreEqual() throws {
+    let values = RulesPreset.standard.values
+    var others = values
+    others.ticks += 1
+    #expect(try Rules(values) == Rules(values))
+    #expect(try Rules(values).hashValue == Rules(values).hashValue)
+    #expect(try Rules(values) != Rules(others))
+  }
+
   /// Each number beyond its range, and the key that is named for it.
   @Test func theKeyThatIsWrongIsNamed() {
     let wrongs: [(key: String, change: (inout RuleValues) -> Void)] = [

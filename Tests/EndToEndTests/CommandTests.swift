@@ -80,6 +80,17 @@ struct CommandTests {
     }
   }
 
+  @Test func theServerIsMeasuredBesideOthers() async throws {
+    let finished = try await Program.run("duel-bench", "server --quick")
+    #expect(finished.status == 0, "\(finished.talk)")
+    for name in ["duel-strict", "duel-relaxed", "duel-memory"] {
+      // A LEVERAGE and an order, pipelined or not; a fan-out; memory.
+      #expect(finished.lines.count { $0.hasPrefix("  \(name) ") } == 6, "\(name)")
+    }
+    #expect(finished.lines.filter { $0.hasPrefix("machine ") }.count == 2)
+    #expect(try await Program.run("duel-bench", "server trip").status == 2)
+  }
+
   @Test func aSimulatedWorldIsTheSameTwice() async throws {
     let first = try await Program.run(
       "duel-sim", "run --calm --seed 3 --duels 2 --ticks 30 --spectators 1")

@@ -36,6 +36,15 @@ struct ServerTests {
     #expect(stopped.talk.contains("level=info event=ended match=m1 ticks=40 \(digest)\n"))
   }
 
+  @Test func theOrganiserChoosesTheRate() async throws {
+    let server = try await Server(["--rate", "30"])
+    let hand = try RawClient(port: server.port)
+    #expect(try hand.line(beginning: "INFO").contains(" rate=30 "))
+    hand.send(Array(String(repeating: "PING\n", count: 40).utf8))
+    for _ in 0..<30 { #expect(try hand.nextLine() == "OK PING") }
+    _ = try hand.line(beginning: "ERR code=rate-limit")
+  }
+
   @Test func botsFindEachOther() async throws {
     let server = try await Server(["--quiet"])
     let options = ["--ticks", "40", "--clock", "lockstep:60000"]

@@ -177,7 +177,7 @@ public final class HostWorld {
       turns += 1
       precondition(turns < 100_000, "HostWorld: the host always has more to do")
     } while host.hasMoreToDo || (storesAtOnce && !waiting.isEmpty)
-      || (host.nextDeadline.map { $0 <= now } ?? false)
+      || (!host.isStopped && host.nextDeadline.map { $0 <= now } ?? false)
   }
 
   /// The oldest batch that waits is kept, or is not.

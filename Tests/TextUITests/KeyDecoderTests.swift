@@ -6,6 +6,7 @@ import Testing
 struct KeyDecoderTests {
   @Test(arguments: [
     "long btc\r", "\u{1b}[A\u{1b}[B\u{1b}[1;5C\u{1b}OH\u{1b}[3~x", "höhe 漢字 👍\t",
+    "\u{1b}[1;1;1;1;1;1;1;1;1;1;1;1;1;1;1;1;1;1;1;1Ax",
     "\u{1b}[200~two\nlines \u{1b}[x\u{1b}[201~\r", "\u{1b}b\u{1b}f\u{1b}\u{7f}",
   ])
   func cutsDoNotMatter(_ typed: String) {

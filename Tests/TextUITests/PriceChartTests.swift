@@ -23,11 +23,18 @@ struct PriceChartTests {
     #expect(lines.map { String($0.prefix(3)) } == ["  *", "  *", "  *", "** "])
   }
 
+  @Test(arguments: [(0, 5), (-1, 5), (-2, 5), (5, 0), (0, 0)])
+  func withoutRoomThereIsNone(_ width: Int, _ height: Int) {
+    let chart = PriceChart([Price(whole: 1), Price(whole: 2)], style: ascii)
+    #expect(chart.lines(width: width, height: height).isEmpty)
+  }
+
   @Test func aFlatLineAndNothing() {
     let marks = Array(repeating: Price(whole: 5), count: 3)
     #expect(PriceChart(marks, style: ascii).lines(width: 12, height: 3)[1].hasPrefix("***"))
     #expect(PriceChart([], style: ascii).lines(width: 12, height: 3) == [])
     #expect(PriceChart(marks, style: ascii).lines(width: 0, height: 0) == [])
+    #expect(PriceChart(marks, style: ascii).lines(width: -1, height: 3) == [])
   }
 
   @Test(arguments: [(80, 10), (10, 2), (3, 1), (1, 1)])

@@ -15,7 +15,7 @@ struct MessageWriterPushesTests {
 
   @Test func infoSaysVersionAndLimits() {
     #expect(
-      written { writer.info(durability: "memory", &$0) }
+      written { writer.info(durability: "memory", linesPerSecond: 200, &$0) }
         == "INFO proto=1 server=margin-duel/0.1.0 maxline=4096 ping_ms=15000 rate=200 "
         + "features=watch,queue,record,series,json,resume,chat,orders,nonces durability=memory "
         + "pong_ms=60000\n")

@@ -97,7 +97,7 @@ struct MessageWriterJSONTests {
   }
 
   @Test func whatStandsOutsideOfMatchesIsTheSame() throws {
-    expectSame { $0.info(durability: "memory", &$1) }
+    expectSame { $0.info(durability: "memory", linesPerSecond: 200, &$1) }
     expectSame { $0.ping(&$1) }
     expectSame { $0.bye(.pingTimeout, text: "good night", &$1) }
     let duel = Duel(try makeRules("ticks=3", "seats=2"))

@@ -3,8 +3,8 @@
 /// A value keeps its slot until it is removed; freed slots are used again, the last freed first.
 /// Iteration goes by slot number, so its order depends on history alone.
 @safe public struct Slab<Element: ~Copyable>: ~Copyable {
-  private var storage: UnsafeMutablePointer<Element>
-  private var isTaken: [Bool] = []
+  @usableFromInline var storage: UnsafeMutablePointer<Element>
+  @usableFromInline var isTaken: [Bool] = []
   private var free: [Int] = []
   private var capacity = 8
 
@@ -22,7 +22,7 @@
   }
 
   /// One above the highest slot ever used.
-  public var limit: Int { isTaken.count }
+  @inlinable public var limit: Int { isTaken.count }
 
   /// Puts a value into a free slot and returns its number.
   public mutating func insert(_ element: consuming Element) -> Int {
@@ -44,10 +44,12 @@
   }
 
   /// Whether a slot is taken.
-  public func contains(_ slot: Int) -> Bool { isTaken.indices.contains(slot) && isTaken[slot] }
+  @inlinable public func contains(_ slot: Int) -> Bool {
+    isTaken.indices.contains(slot) && isTaken[slot]
+  }
 
   /// The value of a taken slot, to be read or changed in place.
-  public subscript(slot: Int) -> Element {
+  @inlinable public subscript(slot: Int) -> Element {
     _read {
       precondition(contains(slot), "Slab: read a taken slot")
       yield unsafe storage[slot]

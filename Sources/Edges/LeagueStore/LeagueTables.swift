@@ -7,6 +7,8 @@ struct LeagueTables: ~Copyable {
   /// The end of the log with all that was appended in the open transaction.
   var end: LogEnd
 
+  private let begin: Statement
+  private let commit: Statement
   private let insertBatch: Statement
   private let findForgotten: Statement
   private let noteForgotten: Statement
@@ -21,6 +23,8 @@ struct LeagueTables: ~Copyable {
   init(_ database: consuming Database) throws(StoreError) {
     // All that can fail comes before the first assignment.
     let end = try Self.readEnd(database)
+    let begin = try database.prepare("BEGIN IMMEDIATE")
+    let commit = try database.prepare("COMMIT")
     let insertBatch = try database.prepare("INSERT INTO log(seq, body, chain) VALUES(?, ?, ?)")
     let findForgotten = try database.prepare(
       "SELECT seq, chain FROM log WHERE seq < ? ORDER BY seq DESC LIMIT 1")
@@ -45,6 +49,8 @@ struct LeagueTables: ~Copyable {
       VALUES(?, ?, ?, ?, ?, ?, ?)
       """)
     self.end = end
+    self.begin = begin
+    self.commit = commit
     self.insertBatch = insertBatch
     self.findForgotten = findForgotten
     self.noteForgotten = noteForgotten
@@ -59,6 +65,12 @@ struct LeagueTables: ~Copyable {
 
   /// The end of the log as the file has it.
   func storedEnd() throws(StoreError) -> LogEnd { try Self.readEnd(database) }
+
+  /// Opens a transaction.
+  func beginTransaction() throws(StoreError) { try begin.run() }
+
+  /// Ends it, so that it is in the file.
+  func commitTransaction() throws(StoreError) { try commit.run() }
 
   /// Appends a batch.
   mutating func append(_ body: [UInt8], as sequence: Int) throws(StoreError) {

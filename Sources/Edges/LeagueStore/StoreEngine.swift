@@ -11,6 +11,8 @@ struct StoreOptions: Sendable {
   var bytesBehindMax = 64 << 20
   /// How long what could not be written waits before it is tried again.
   var retryMilliseconds = 250
+  /// How long a relaxed store lets batches gather before it writes them together.
+  var gatherMilliseconds = 5
   var schema = Schema.current
 }
 
@@ -60,7 +62,8 @@ final class StoreEngine {
     self.mailbox = mailbox
     writer = StoreWriter(
       tables, tail: tail, mailbox: mailbox, durability: durability, checkpointer: checkpointer,
-      retryMilliseconds: options.retryMilliseconds, onCompletion: onCompletion)
+      retryMilliseconds: options.retryMilliseconds,
+      gatherMilliseconds: options.gatherMilliseconds, onCompletion: onCompletion)
     try start()
   }
 

@@ -22,6 +22,9 @@ struct StoreThread: ~Copyable {
     self.thread = thread
   }
 
+  /// Lets the thread that calls it do nothing for a while.
+  static func rest(milliseconds: Int) { usleep(UInt32(clamping: milliseconds * 1000)) }
+
   /// Waits for its end.
   consuming func join() { pthread_join(thread, nil) }
 

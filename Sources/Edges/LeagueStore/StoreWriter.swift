@@ -22,6 +22,7 @@ final class StoreWriter: @unchecked Sendable {
   private let durability: Durability
   private let checkpointer: Checkpointer
   private let retryMilliseconds: Int
+  private let gatherMilliseconds: Int
   private let onCompletion: @Sendable () -> Void
 
   /// Batches of a relaxed store that were reported stored and are not written.
@@ -38,6 +39,7 @@ final class StoreWriter: @unchecked Sendable {
   init(
     _ tables: consuming LeagueTables, tail: WriteAheadTail, mailbox: Mailbox,
     durability: Durability, checkpointer: Checkpointer, retryMilliseconds: Int,
+    gatherMilliseconds: Int,
     onCompletion: @escaping @Sendable () -> Void
   ) {
     self.tables = tables
@@ -46,6 +48,7 @@ final class StoreWriter: @unchecked Sendable {
     self.durability = durability
     self.checkpointer = checkpointer
     self.retryMilliseconds = retryMilliseconds
+    self.gatherMilliseconds = gatherMilliseconds
     self.onCompletion = onCompletion
   }
 
@@ -54,6 +57,7 @@ final class StoreWriter: @unchecked Sendable {
     while !isClosing {
       // Whoever waited since the last look may have heard the bell for what lies in the box.
       if mailbox.isEmpty { mailbox.wait(retryMilliseconds: isDone ? nil : retryMilliseconds) }
+      gather()
       let letters = mailbox.takeLetters()
       isClosing = letters.isClosing
       chores += letters.chores
@@ -61,6 +65,12 @@ final class StoreWriter: @unchecked Sendable {
       if !isCertain { return }
       finishCheckpoint(letters.isCheckpointed)
     }
+  }
+
+  /// Lets more come into the mailbox where nobody waits for the disk, so that a sync serves many.
+  private func gather() {
+    guard durability == .relaxed, gatherMilliseconds > 0, !mailbox.isClosing else { return }
+    StoreThread.rest(milliseconds: gatherMilliseconds)
   }
 
   /// Writes batches and chores; false when the store is to stop at once.
@@ -130,7 +140,7 @@ final class StoreWriter: @unchecked Sendable {
   private func transact(_ batches: [WaitingBatch], _ chores: [Chore]) -> Outcome {
     let before = tables.end
     do throws(StoreError) {
-      try tables.database.execute("BEGIN IMMEDIATE")
+      try tables.beginTransaction()
       for batch in batches { try tables.append(batch.bytes, as: batch.ticket) }
       for chore in chores {
         switch chore {
@@ -138,7 +148,7 @@ final class StoreWriter: @unchecked Sendable {
         case .forget(let sequence, let state): try tables.forget(before: sequence, state: state)
         }
       }
-      try tables.database.execute("COMMIT")
+      try tables.commitTransaction()
       tail.noteCommit(of: tables.database)
       mailbox.note(trouble: nil)
       checkpointer.noteCommit(frames: tables.database.frameCount)

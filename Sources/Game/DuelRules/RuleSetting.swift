@@ -160,7 +160,9 @@ enum PlainNumber {
   /// The same number without an exponent; as it is written when the exponent is beyond all bounds.
   static func text(of digits: String) -> String {
     let parts = digits.split(whereSeparator: { $0 == "e" || $0 == "E" })
-    guard parts.count == 2, let exponent = Int(parts[1]), abs(exponent) <= 30 else { return digits }
+    guard parts.count == 2, let exponent = Int(parts[1]), exponent.magnitude <= 30 else {
+      return digits
+    }
     let isNegative = parts[0].hasPrefix("-")
     let halves = parts[0].drop { $0 == "-" }.split(separator: ".")
     let fraction = halves.count > 1 ? String(halves[1]) : ""

@@ -4,15 +4,20 @@ public import PriceTape
 public import Primitives
 
 /// The checked rules of a match: whoever holds one can play by it.
+///
+/// They lie in one shared place that never changes: they go along with everything that a match is
+/// made of, and are hundreds of bytes.
 public struct Rules: Hashable, Sendable {
+  @usableFromInline let parts: RuleParts
+
   /// The numbers, as they were given.
-  public let values: RuleValues
+  @inlinable public var values: RuleValues { parts.values }
   /// What the engine is told.
-  public let margin: MarginRules
+  @inlinable public var margin: MarginRules { parts.margin }
   /// Where the marks come from.
-  public let source: TapeSource
+  @inlinable public var source: TapeSource { parts.source }
   /// What every seat holds to begin with, by instrument; empty for nothing. Rule: MATCH-14.
-  public let inventory: [Quantity]
+  @inlinable public var inventory: [Quantity] { parts.inventory }
 
   /// How many ticks everybody sees before the match. Rule: TAPE-8.
   public static let prerollTicks = 60
@@ -37,10 +42,11 @@ public struct Rules: Hashable, Sendable {
     guard let leverageMax = Leverage(values.leverageMax) else {
       throw RuleError(key: "leverage-max", reason: "1 to \(Bounds.leverageMax)")
     }
-    self.values = values
-    source = try Self.source(values, tape)
-    margin = try Self.margin(values, source, default: leverageDefault, max: leverageMax)
-    inventory = try Self.inventory(values, margin)
+    let source = try Self.source(values, tape)
+    let margin = try Self.margin(values, source, default: leverageDefault, max: leverageMax)
+    parts = RuleParts(
+      values: values, margin: margin, source: source,
+      inventory: try Self.inventory(values, margin))
   }
 
   private static func source(
@@ -180,5 +186,33 @@ extension RuleError {
     case .liquidationFee: self.init(key: "liquidation-fee", reason: "0 to 0.05")
     case .leverageDefault: self.init(key: "leverage-default", reason: "at most leverage-max")
     }
+  }
+}
+
+/// What rules are made of.
+@usableFromInline final class RuleParts: Hashable, Sendable {
+  @usableFromInline let values: RuleValues
+  @usableFromInline let margin: MarginRules
+  @usableFromInline let source: TapeSource
+  @usableFromInline let inventory: [Quantity]
+
+  init(values: RuleValues, margin: MarginRules, source: TapeSource, inventory: [Quantity]) {
+    self.values = values
+    self.margin = margin
+    self.source = source
+    self.inventory = inventory
+  }
+
+  @usableFromInline static func == (left: RuleParts, right: RuleParts) -> Bool {
+    left === right
+      || (left.values == right.values && left.margin == right.margin
+        && left.source == right.source && left.inventory == right.inventory)
+  }
+
+  @usableFromInline func hash(into hasher: inout Hasher) {
+    hasher.combine(values)
+    hasher.combine(margin)
+    hasher.combine(source)
+    hasher.combine(inventory)
   }
 }

@@ -5,8 +5,8 @@ public import Primitives
 
 /// One step of a server's history. Executing the log in order rebuilds every match.
 public enum LogEntry: Sendable {
-  /// A match was opened.
-  case create(MatchID, Rules, MatchSecret, MatchTerms)
+  /// A match was opened; apart, because it is large.
+  indirect case create(MatchID, Rules, MatchSecret, MatchTerms)
   /// A player took a seat and was given this token.
   case join(MatchID, PlayerName, SeatToken)
   /// Anything else that changes a match.

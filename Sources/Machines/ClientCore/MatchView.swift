@@ -53,9 +53,9 @@ public struct SeenSeat: Hashable, Sendable {
 public struct SeenEnd: Hashable, Sendable {
   /// The seats, best first.
   public var ranking: [Int]
-  /// Their equity, in the same order.
+  /// Their equity, in the same order and as many.
   public var equity: [Money]
-  /// The place of each, in the same order.
+  /// The place of each, in the same order and as many.
   public var places: [Int]
   /// The record's digest; nil when there is no result.
   public var digest: String?
@@ -108,8 +108,13 @@ public enum MatchNews: Hashable, Sendable {
 public struct MatchView: Sendable {
   /// What the match is called.
   public private(set) var match = ""
-  /// This client's seat; nil for a spectator.
-  public var seat: Int?
+  /// This client's seat, which `seats` has; nil for a spectator, and for a number that no seat has.
+  public var seat: Int? {
+    didSet {
+      if let told = seat, !(0..<Bounds.seatsMax).contains(told) { seat = nil }
+      if let seat { makeRoom(for: seat) }
+    }
+  }
   /// Instruments in tape order.
   public private(set) var instruments: [String] = []
   /// How many ticks there are.
@@ -199,13 +204,17 @@ public struct MatchView: Sendable {
   /// The place of an instrument by name.
   public func index(of instrument: String) -> Int? { instruments.firstIndex(of: instrument) }
 
+  private mutating func makeRoom(for seat: Int) {
+    while seats.count <= seat {
+      seats.append(SeenSeat(positions: instruments.map { _ in SeenPosition() }))
+    }
+  }
+
   private mutating func takeSeat(_ line: Span<UInt8>, _ reader: ServerLineReader) -> MatchNews? {
     guard let seat = reader.integer("seat", in: line), (0..<Bounds.seatsMax).contains(seat) else {
       return nil
     }
-    while seats.count <= seat {
-      seats.append(SeenSeat(positions: instruments.map { _ in SeenPosition() }))
-    }
+    makeRoom(for: seat)
     let state = reader.text("state", in: line)
     let name = reader.text("name", in: line)
     seats[seat].name = state == SeatChange.left.rawValue ? nil : name
@@ -232,6 +241,8 @@ public struct MatchView: Sendable {
     seats = zip(names, balances).map {
       SeenSeat(name: $0, equity: $1, positions: flat)
     }
+    // A server may name fewer seats than the one it has given.
+    if let seat { makeRoom(for: seat) }
     ranking = Array(seats.indices)
     wallet = seat.flatMap { balances.indices.contains($0) ? balances[$0] : nil }
     end = nil
@@ -378,13 +389,18 @@ public struct MatchView: Sendable {
     }
   }
 
+  private func startingBalance(of seat: Int) -> Money {
+    balances.indices.contains(seat) ? balances[seat] : balance
+  }
+
   private mutating func takeEnd(_ line: Span<UInt8>, _ reader: ServerLineReader) {
     takeRanking(line, reader)
     for seat in seats.indices { seats[seat].orders = [] }
     let digest = reader.text("digest", in: line)
+    let places = reader.list("places", in: line).compactMap { Int($0) }
     end = SeenEnd(
-      ranking: ranking, equity: ranking.compactMap { seats[$0].equity },
-      places: reader.list("places", in: line).compactMap { Int($0) },
+      ranking: ranking, equity: ranking.map { seats[$0].equity ?? startingBalance(of: $0) },
+      places: places.count == ranking.count ? places : Array(1..<(ranking.count + 1)),
       digest: digest == "none" ? nil : digest,
       reason: reader.text("reason", in: line) ?? "finished",
       forfeited: reader.list("forfeited", in: line).compactMap { Int($0) })

@@ -5,8 +5,8 @@ import WireProtocol
 
 /// What is to be done when the log has it.
 enum Work {
-  /// Open a match and give its first seats to those who open it.
-  case create(Opening)
+  /// Open a match and give its first seats to those who open it; apart, because it is large.
+  indirect case create(Opening)
   /// Give a player a seat; `isReserved` when the lobby counts on it.
   case join(MatchID, Entrant, isReserved: Bool)
   /// Anything else that changes a match.

@@ -10,7 +10,9 @@ extension DuelHost {
   ) -> Refusal? {
     guard let name = sessions[slot].name else { return requireName(slot) }
     let link = sessions[slot].link
-    guard let match = link?.match ?? sessions[slot].watched, let place = self.slot(of: match)
+    // END is the last push of a match, also for those who are still to be told.
+    guard let match = link?.match ?? sessions[slot].watched, let place = self.slot(of: match),
+      !matches[place].isOver
     else {
       return Refusal(.notSeated, "you talk where you play or watch: take a seat, or WATCH")
     }

@@ -9,17 +9,20 @@ extension DuelHost {
   ) {
     while sessions.count <= id.slot {
       var empty = Session(
-        id: ConnectionID(slot: sessions.count, generation: .max), now: now)
+        id: ConnectionID(slot: sessions.count, generation: .max),
+        linesPerSecond: configuration.linesPerSecond, now: now)
       empty.isOpen = false
       sessions.append(empty)
     }
-    sessions[id.slot] = Session(id: id, now: now)
+    sessions[id.slot] = Session(
+      id: id, linesPerSecond: configuration.linesPerSecond, now: now)
     sessionCount += 1
     guard admit(id.slot, from: address, now: now, effects: &effects) else { return }
     noteConnection(.info, "connected", id.slot, effects: &effects)
     let start = effects.bytes.count
     sessions[id.slot].writer.info(
-      durability: configuration.durability?.rawValue ?? "memory", &effects.bytes)
+      durability: configuration.durability?.rawValue ?? "memory",
+      linesPerSecond: configuration.linesPerSecond, &effects.bytes)
     send(to: id.slot, from: start, effects: &effects)
   }
 

@@ -30,7 +30,7 @@ extension DuelHost {
   ) -> Bool {
     if let tooFast {
       if sessions[slot].unanswered > 0 || isFull(slot) { return false }
-      let text = "at most \(Limits.linesPerSecond) lines a second; wait and send it again"
+      let text = "at most \(configuration.linesPerSecond) lines a second; wait and send it again"
       let refusal = Refusal(.rateLimit, retryMilliseconds: tooFast, text)
       refuse(refusal, slot, tag: nil, in: line, effects: &effects)
       return true

@@ -131,7 +131,9 @@ extension DuelHost {
       matches[place].startsAt = now.adding(milliseconds: Self.retryMilliseconds)
       wind(place, now: now)
     case .change: break
-    case .restart: restartDueAt = now.adding(milliseconds: Self.retryMilliseconds)
+    case .restart:
+      guard !isShuttingDown else { return }
+      restartDueAt = now.adding(milliseconds: Self.retryMilliseconds)
     }
   }
 

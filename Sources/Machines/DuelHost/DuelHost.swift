@@ -122,6 +122,8 @@ public struct DuelHost: ~Copyable {
 
   /// When `roundEnded` is to be given next even if nothing comes in; nil for no hurry at all.
   public var nextDeadline: Instant? {
+    // Whoever stops waits for the log alone.
+    guard !isShuttingDown else { return nil }
     var earliest = sessionCount > 0 || connectionNotes.skipped > 0 ? nextSweep : nil
     if let clock = clocks.earliest { earliest = min(clock, earliest ?? clock) }
     if let restartDueAt { earliest = min(restartDueAt, earliest ?? restartDueAt) }
@@ -130,7 +132,10 @@ public struct DuelHost: ~Copyable {
 
   /// Whether another `roundEnded` should follow at once, after a look at what has come in.
   public var hasMoreToDo: Bool {
-    !fanouts.isEmpty || !paced.isEmpty || (!isStoring && !gathering.isEmpty)
+    let hasBatch = !isStoring && !gathering.isEmpty
+    // Whoever stops tells spectators, and says goodbye, when the log has everything.
+    guard !isShuttingDown else { return hasBatch || !isStopped && !isWriting }
+    return hasBatch || !fanouts.isEmpty || !paced.isEmpty
   }
 
   /// How many connections, unsettled matches and spectators there are.

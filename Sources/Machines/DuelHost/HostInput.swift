@@ -42,9 +42,17 @@ public struct HostConfiguration: Sendable {
   public var tapes: [StoredTape]
   /// How many may be connected, and from where.
   public var admission = AdmissionLimits()
+  /// Lines that a connection may send in a second, and at once when it was silent so long.
+  public let linesPerSecond: Int
 
   /// Makes a configuration.
-  public init(durability: Durability?, rules: Rules, tapes: [StoredTape] = []) {
+  public init(
+    durability: Durability?, rules: Rules, tapes: [StoredTape] = [],
+    linesPerSecond: Int = Limits.linesPerSecond
+  ) {
+    precondition(
+      Limits.linesPerSecondRange.contains(linesPerSecond), "HostConfiguration: lines a second")
+    self.linesPerSecond = linesPerSecond
     self.durability = durability
     self.rules = rules
     self.tapes = tapes

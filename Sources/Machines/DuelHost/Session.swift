@@ -70,11 +70,11 @@ struct Session {
   /// How many lines a spectator has missed meanwhile.
   var skippedLines = 0
 
-  init(id: ConnectionID, now: Instant) {
+  init(id: ConnectionID, linesPerSecond: Int, now: Instant) {
     self.id = id
     openedAt = now
     heardAt = now
-    allowance = LineAllowance(now: now)
+    allowance = LineAllowance(perSecond: linesPerSecond, now: now)
   }
 }
 
@@ -90,29 +90,34 @@ struct WaitingLine {
 
 /// How many lines a connection may send: a bucket that fills with time, and with lockstep ticks.
 struct LineAllowance {
-  private var left = Limits.linesPerSecond
+  private let perSecond: Int
+  private var left: Int
   private var filledAt: Instant
 
-  /// After how many milliseconds another line is allowed.
-  private static let lineMilliseconds = 1000 / Limits.linesPerSecond
-
-  init(now: Instant) { filledAt = now }
+  init(perSecond: Int, now: Instant) {
+    self.perSecond = perSecond
+    left = perSecond
+    filledAt = now
+  }
 
   /// Takes one line; otherwise answers after how many milliseconds the next is allowed.
   mutating func take(now: Instant) -> Int? {
-    let elapsed = now.milliseconds(since: filledAt)
-    if elapsed >= Self.lineMilliseconds {
-      let gained = elapsed / Self.lineMilliseconds
-      left = min(left + gained, Limits.linesPerSecond)
-      filledAt = filledAt.adding(milliseconds: gained * Self.lineMilliseconds)
+    let lineTime = Int64(1_000_000_000).divided(by: Int64(perSecond), rounding: .down)
+    let elapsed = now.nanoseconds - filledAt.nanoseconds
+    if elapsed >= lineTime {
+      let gained = elapsed.divided(by: lineTime, rounding: .down)
+      left = Int(min(Int64(left) + gained, Int64(perSecond)))
+      filledAt = Instant(nanoseconds: filledAt.nanoseconds + gained * lineTime)
     }
-    guard left > 0 else { return max(1, Self.lineMilliseconds - elapsed) }
+    guard left > 0 else {
+      return Int((lineTime - elapsed % lineTime).divided(by: 1_000_000, rounding: .up))
+    }
     left -= 1
     return nil
   }
 
   /// Adds what a tick allows.
   mutating func addTick() {
-    left = min(left + Limits.linesPerTick, Limits.linesPerSecond)
+    left = min(left + Limits.linesPerTick, perSecond)
   }
 }

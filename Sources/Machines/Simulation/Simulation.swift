@@ -42,6 +42,8 @@ public struct Simulation: ~Copyable {
   /// Whether nobody begins another match.
   var isClosing = false
   var now = Instant(nanoseconds: 0)
+  /// How many rounds there were since time has moved.
+  private var roundsAtNow = 0
   /// How far the host's clock is ahead of the world's, in milliseconds.
   var leapt = 0
   var wakeAt: Instant?
@@ -52,8 +54,8 @@ public struct Simulation: ~Copyable {
   var traffic: WorldDice
   var people: WorldDice
 
-  /// How many events a run may have until it is given up.
-  static let stepsMax = 50_000_000
+  /// How many rounds there may be until time must move.
+  private static let roundsAtNowMax = 100_000
   /// How long matches may take to end when all is calm, in milliseconds.
   static let calmMilliseconds = 3_600_000
 
@@ -79,6 +81,7 @@ public struct Simulation: ~Copyable {
   /// Runs until all is over; throws what the auditor finds.
   public mutating func run() throws(SimulationFailure) -> SimulationReport {
     while let (time, event) = queue.next() {
+      roundsAtNow = time > now ? 0 : roundsAtNow + 1
       now = max(now, time)
       try take(event)
       // What comes at one moment may come in one round.
@@ -99,9 +102,15 @@ public struct Simulation: ~Copyable {
 
   private func checkTime() throws(SimulationFailure) {
     let latest = faults.lasting + Self.calmMilliseconds
-    guard now.milliseconds(since: Instant(nanoseconds: 0)) < latest,
-      report.steps < Self.stepsMax
-    else { throw SimulationFailure("the run never ends: \(unfinished)") }
+    guard now.milliseconds(since: Instant(nanoseconds: 0)) < latest else {
+      throw SimulationFailure("the run never ends: \(unfinished)")
+    }
+    guard roundsAtNow < Self.roundsAtNowMax else {
+      let wait = host.nextDeadline.map { $0.milliseconds(since: hostNow) }
+      throw SimulationFailure(
+        "the host is woken again and again and time does not move: "
+          + (host.hasMoreToDo ? "it has more to do" : "it waits \(wait ?? 0) ms"))
+    }
   }
 
   private func tell(_ event: WorldEvent) {

@@ -117,9 +117,10 @@ public struct KeyDecoder: Sendable {
 
   /// ESC [ numbers letter.
   private mutating func control(_ bytes: ArraySlice<UInt8>) -> (key: Key?, length: Int)? {
-    let body = bytes.dropFirst(2)
+    let sequence = bytes.prefix(Self.sequenceMax)
+    let body = sequence.dropFirst(2)
     guard let end = body.firstIndex(where: { $0 >= 0x40 && $0 <= 0x7e }) else {
-      return bytes.count > Self.sequenceMax ? (.unknown, bytes.count) : nil
+      return sequence.count == Self.sequenceMax ? (.unknown, Self.sequenceMax) : nil
     }
     let length = end - bytes.startIndex + 1
     let numbers = body[..<end].split(separator: UInt8(ascii: ";"), omittingEmptySubsequences: false)

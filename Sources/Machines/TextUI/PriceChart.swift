@@ -14,7 +14,7 @@ struct PriceChart: Sendable {
 
   /// The chart in at most so many columns and rows.
   func lines(width: Int, height: Int) -> [String] {
-    guard let last = marks.last, height > 0 else { return [] }
+    guard let last = marks.last, width > 0, height > 0 else { return [] }
     let labels = marks.suffix(width * 2).map(\.description.count).max() ?? 0
     let columns = max(1, width - labels - 3)
     let across = style.hasUnicode ? columns * 2 : columns

@@ -23,8 +23,12 @@ public enum Limits {
   /// How long the bytes of one line may take to come, in milliseconds.
   public static let lineMilliseconds = 30_000
 
-  /// Lines a connection may send in a second; unused ones are kept for a burst of as many.
+  /// Lines a connection may send in a second, unless the server was told otherwise; unused ones are
+  /// kept for a burst of as many.
   public static let linesPerSecond = 200
+
+  /// What a server can be told instead.
+  public static let linesPerSecondRange = 10...10_000_000
 
   /// Lines that each tick of a lockstep match allows its seats in addition.
   public static let linesPerTick = 50

@@ -25,7 +25,7 @@ public enum SeatChange: String, Hashable, Sendable {
 
 extension MessageWriter {
   /// INFO: the greeting with version and limits.
-  public func info(durability: String, _ out: inout ByteBuffer) {
+  public func info(durability: String, linesPerSecond: Int, _ out: inout ByteBuffer) {
     begin(.info, &out)
     field("proto", ProtocolVersion.number, &out)
     open("server", &out)
@@ -33,7 +33,7 @@ extension MessageWriter {
     close(&out)
     field("maxline", Limits.lineMax, &out)
     field("ping_ms", Limits.pingMilliseconds, &out)
-    field("rate", Limits.linesPerSecond, &out)
+    field("rate", linesPerSecond, &out)
     field("features", word: "watch,queue,record,series,json,resume,chat,orders,nonces", &out)
     open("durability", &out)
     out.append(durability)

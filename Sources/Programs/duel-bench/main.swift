@@ -6,9 +6,12 @@ import Terminal
 // optimises the meaning away. `load` needs a server: it plays and watches over TCP. `hostile`
 // starts `duel serve` itself, and says what a player notices of slow senders, peers that never read
 // and floods; `hostile-load` is how it starts those.
+// optimises the meaning away. `load` needs a server: it plays and watches over TCP. `server` starts
+// the real one, and Redis and NATS beside it, and drives them with the same code.
 
 let usage = """
   usage: duel-bench [NAME...] [--size small|real]
+         duel-bench server [trips] [fanout] [memory] [--quick]
          duel-bench load [HOST:PORT] [--duels N] [--spectators N] [--seconds N] [--clock C]
          duel-bench hostile [--slow N] [--silent N] [--floods N] [--seconds N] [--pairs N]
                             [--server PATH]
@@ -19,6 +22,7 @@ let usage = """
 runProgram("duel-bench") { () throws(CommandFailure) in
   let words = Array(CommandLine.arguments.dropFirst())
   switch words.first {
+  case "server": return try ServerBench.run(Array(words.dropFirst()))
   case "load": return try LoadBench.run(Array(words.dropFirst()))
   case "hostile": return try HostileBench.run(Array(words.dropFirst()))
   case "hostile-load": return try HostileLoad.run(Array(words.dropFirst()))

@@ -36,7 +36,7 @@ enum HelpCommand {
         usage: """
           duel serve [--listen HOST:PORT] [--rules PRESET|FILE] [--port-file FILE] [--quiet]
                      [--data FOLDER] [--durability strict|relaxed]
-                     [--max-connections N] [--max-per-address N]
+                     [--max-connections N] [--max-per-address N] [--rate N]
                      [--tape FILE]... [--interval LENGTH] [--skip-bad] [--expand bridge]
 
           Listens on 127.0.0.1:7171 unless told otherwise; port 0 lets the system choose, and
@@ -44,7 +44,8 @@ enum HelpCommand {
           Matches are kept in --data, by default $XDG_STATE_HOME/margin-duel or
           ~/.local/state/margin-duel; a server that starts there goes on where the last one ended.
           What is answered is on the disk, with --durability relaxed a moment later. --data
-          :memory: keeps nothing. Each --tape, a tape file or a CSV, can be played by its name
+          :memory: keeps nothing. --rate is how many lines a connection may send in a second, 200
+          by default. Each --tape, a tape file or a CSV, can be played by its name
           with CREATE tape=NAME; duel help tape explains how CSVs are read. --rules are the rules
           of matches that name none. At most --max-connections (10000) are connected, of them
           --max-per-address (1000) from one address: as many may connect at once, and a tenth of

@@ -12,7 +12,7 @@ enum ServeCommand {
     let arguments = try Arguments(
       words,
       flags: ["--listen", "--rules", "--port-file", "--tape", "--data", "--durability"]
-        + ["--max-connections", "--max-per-address"] + TapeOption.flags,
+        + ["--max-connections", "--max-per-address", "--rate"] + TapeOption.flags,
       switches: ["--quiet"] + TapeOption.switches)
     try arguments.expectWords(atMost: 0)
     let address = try ServerAddress.read(arguments.text("--listen"))
@@ -20,9 +20,10 @@ enum ServeCommand {
     let isQuiet = arguments.has("--quiet")
     let tapes = try TapeOption.eachTape(arguments)
     let league = try LeagueOption.read(arguments)
+    let rate = try arguments.integer("--rate", in: Limits.linesPerSecondRange)
     var options = ServerOptions(
       address: address, rules: try RulesOption.rules(arguments, tapes: tapes), tapes: tapes,
-      league: league, signals: [SIGINT, SIGTERM],
+      league: league, linesPerSecond: rate ?? Limits.linesPerSecond, signals: [SIGINT, SIGTERM],
       onListening: { bound in
         Output.talk("listening on \(bound); \(LeagueOption.promise(league))")
         guard let portFile else { return }

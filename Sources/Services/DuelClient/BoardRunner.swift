@@ -24,6 +24,8 @@ public struct BoardRunner: ~Copyable {
   private var hasQuit = false
   private var wantsSuspension = false
   private var hasShown = false
+  /// Connections lost in a row without a line in between.
+  private var failures = 0
   /// When the next match is asked for.
   private var askAgain: Instant?
   /// When the screen may be painted again.
@@ -31,6 +33,8 @@ public struct BoardRunner: ~Copyable {
   private var isStale = true
 
   private static let retryMilliseconds = 1000
+  /// How often in a row a broken connection is made again: for about a minute.
+  private static let failuresMax = 17
   /// How long a result stays before the next match is looked for.
   private static let resultMilliseconds = 8000
   /// The shortest time between two paintings.
@@ -97,7 +101,10 @@ public struct BoardRunner: ~Copyable {
     let isOver = session.view.end != nil
     if let connection { reactor.close(connection) }
     connection = nil
-    if case .broken = how, !hasShown { return how }
+    if case .broken = how, !isOver {
+      guard hasShown, match == nil || failures < Self.failuresMax else { return how }
+      return comeBack()
+    }
     if isOver, isOnce || match != nil { return .done }
     if !isOver, match != nil { return how }
     let pause = isOver ? Self.resultMilliseconds : Self.retryMilliseconds
@@ -107,6 +114,16 @@ public struct BoardRunner: ~Copyable {
     } else {
       board.say("no match is open or running; waiting for one (q quits)")
     }
+    isStale = true
+    return nil
+  }
+
+  /// The connection broke in the middle: it is made again in a while.
+  private mutating func comeBack() -> ClientEnd? {
+    let wait = BackOff.milliseconds(after: failures)
+    askAgain = Instant.now().adding(milliseconds: wait)
+    failures += 1
+    board.say("the connection broke; coming back (q quits)")
     isStale = true
     return nil
   }
@@ -161,6 +178,8 @@ public struct BoardRunner: ~Copyable {
     if !session.view.instruments.isEmpty || shown.instruments.isEmpty { shown = session.view }
     isStale = true
     hasShown = true
+    failures = 0
+    if session.view.end == nil { board.say(nil) }
     for item in heard {
       switch item {
       case .match(.ended): end = .done

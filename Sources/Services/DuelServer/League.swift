@@ -84,7 +84,8 @@ extension DuelHost {
   /// A host with secrets of its own.
   init(_ options: ServerOptions, _ durability: Durability?) {
     var configuration = HostConfiguration(
-      durability: durability, rules: options.rules, tapes: options.tapes)
+      durability: durability, rules: options.rules, tapes: options.tapes,
+      linesPerSecond: options.linesPerSecond)
     configuration.admission = options.admission
     self.init(
       configuration: configuration, entropy: Digest(bytes: systemRandomBytes(Digest.size)),

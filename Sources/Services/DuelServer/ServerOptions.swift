@@ -2,6 +2,7 @@ public import DuelHost
 public import DuelRules
 public import PriceTape
 public import Reactor
+public import WireProtocol
 
 /// What a server is started with.
 public struct ServerOptions: Sendable {
@@ -15,6 +16,8 @@ public struct ServerOptions: Sendable {
   public var league: LeagueChoice
   /// How many may be connected, and from where.
   public var admission = AdmissionLimits()
+  /// Lines that each connection may send in a second, within `Limits.linesPerSecondRange`.
+  public var linesPerSecond: Int
   /// Signals that end the server, such as SIGTERM; empty for a server inside another program.
   public var signals: [Int32]
   /// Told once where the server listens.
@@ -27,7 +30,8 @@ public struct ServerOptions: Sendable {
   /// Makes options.
   public init(
     address: SocketAddress, rules: Rules, tapes: [StoredTape] = [],
-    league: LeagueChoice = .memory, signals: [Int32] = [],
+    league: LeagueChoice = .memory, linesPerSecond: Int = Limits.linesPerSecond,
+    signals: [Int32] = [],
     onListening: @escaping @Sendable (SocketAddress) -> Void,
     onNote: @escaping @Sendable (String) -> Void = { _ in }
   ) {
@@ -35,6 +39,7 @@ public struct ServerOptions: Sendable {
     self.rules = rules
     self.tapes = tapes
     self.league = league
+    self.linesPerSecond = linesPerSecond
     self.signals = signals
     self.onListening = onListening
     self.onNote = onNote
