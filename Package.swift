@@ -198,7 +198,10 @@ let package = Package(
     tests("BotProcessTests", ["Reactor", "BotProcess"]),
     tests(
       "EndToEndTests",
-      ["Primitives", "DuelRules", "Records", "TestKit", "duel", "duel-bench", "duel-sim"]),
+      [
+        "Primitives", "DuelRules", "Records", "Reactor", "BotProcess", "TestKit", "duel",
+        "duel-bench", "duel-sim",
+      ]),
     tests("TidyTests", []),
   ],
   swiftLanguageModes: [.v6]

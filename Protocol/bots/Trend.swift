@@ -1,8 +1,7 @@
-// Follows the trend: swiftc -O Trend.swift -o trend && DUEL_ADDR=HOST:PORT ./trend
-// Without DUEL_ADDR it speaks on its standard input and output.
+// Follows the trend: swiftc -O Trend.swift -o trend && DUEL_ADDR=HOST:PORT ./trend, or on its stdio
 import Foundation
 
-let environment = ProcessInfo.processInfo.environment
+let environment = ProcessInfo.processInfo.environment.filter { !$0.value.isEmpty }
 var (seat, nonce, last, isLockstep) = ("", "", 0, false)
 var (names, marks, held) = ([String](), [String: [Double]](), [String: Double]())
 func say(_ line: String) { FileHandle.standardOutput.write(Data("\(line)\n".utf8)) }
@@ -11,7 +10,8 @@ func dial(_ address: String) {  // makes a connection the standard input and out
   var found: UnsafeMutablePointer<addrinfo>?
   guard getaddrinfo(parts[0], parts[1], nil, &found) == 0, let at = found?.pointee else { exit(3) }
   let wire = socket(at.ai_family, Int32(SOCK_STREAM.rawValue), 0)
-  guard connect(wire, at.ai_addr, at.ai_addrlen) == 0, dup2(wire, 0) + dup2(wire, 1) == 1 else { exit(3) }
+  guard connect(wire, at.ai_addr, at.ai_addrlen) == 0, dup2(wire, 0) + dup2(wire, 1) == 1
+  else { exit(3) }
 }
 func bindNonce() -> String {  // section 5; a package would do without a tool
   let bytes = (0..<32).map { _ in UInt8.random(in: 0...255) }
@@ -24,7 +24,7 @@ func bindNonce() -> String {  // section 5; a package would do without a tool
   return String(cString: hash)
 }
 
-if let address = environment["DUEL_ADDR"], !address.isEmpty { dial(address) }
+if let address = environment["DUEL_ADDR"] { dial(address) }
 let key = environment["DUEL_KEY"].map { " key=\($0)" } ?? ""
 while let line = readLine() {
   let words = line.split(whereSeparator: \.isWhitespace).map { $0.components(separatedBy: "=") }
@@ -33,7 +33,7 @@ while let line = readLine() {
   case "INFO":
     say("HELLO proto=1 name=\(environment["DUEL_NAME"] ?? "trend-swift")")
     say(environment["DUEL_MATCH"].map { "JOIN match=\($0)\(key)" } ?? "QUEUE")
-  case "OK" where field["JOIN"] != nil || field["QUEUE"] != nil: seat = field["seat"]!
+  case "OK" where field["token"] != nil: seat = field["seat"]!
   case "COMMITMENT": say(field["nonces"] == "required" ? "READY nonce=\(bindNonce())" : "READY")
   case "NONCE" where field["seat"] == seat && field["hash"] != "none": say("OPEN nonce=\(nonce)")
   case "PING": say("PONG")
@@ -41,7 +41,7 @@ while let line = readLine() {
     names = field["instruments"]!.split(separator: ",").map(String.init)
     (last, isLockstep) = (Int(field["ticks"]!)! - 1, field["clock"]!.hasPrefix("lockstep"))
   case "TICK":
-    for name in names { marks[name, default: []] += [Double(field[name]!.split(separator: "/")[0])!] }
+    for name in names { marks[name, default: []] += [Double(field[name]!.prefix { $0 != "/" })!] }
   case "FILL", "LIQUIDATION":
     guard words[0] == ["FILL"] || field["seat"] == seat else { continue }
     held[field["instrument"]!] = Double(field["position"]!)

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-static char *line, value[100], seat[100], nonce[65], hash[65], names[8][100];
+static char *line, value[100], seat[12], nonce[65], hash[65], names[8][100];
 static double marks[8][20], held[8];
 static int is(const char *start) { return !strncmp(line, start, strlen(start)); }
 static char *field(const char *key) { /* the value of a field, at most 99 bytes of it */
@@ -35,8 +35,8 @@ int main(void) {
   setvbuf(stdout, NULL, _IOLBF, 0);
   for (size_t room = 0; getline(&line, &room, stdin) > 0;) {
     if (is("INFO ")) printf("HELLO proto=1 name=%s\n", name ? name : "trend-c");
-    if (is("INFO ")) printf(match ? "JOIN match=%s%s%s\n" : "QUEUE\n", match, label, key);
-    if (is("OK JOIN ") || is("OK QUEUE ") || is("SEATED ")) strcpy(seat, field("seat"));
+    if (is("INFO ")) printf(match && *match ? "JOIN match=%s%s%s\n" : "QUEUE\n", match, label, key);
+    if (is("OK JOIN ") || is("OK QUEUE ")) sprintf(seat, "%d", atoi(field("seat")));
     if (is("COMMITMENT ")) printf(bind_nonce() ? "READY nonce=%s\n" : "READY\n", hash);
     if (is("NONCE ") && *nonce && !strcmp(field("seat"), seat)) printf("OPEN nonce=%s\n", nonce);
     if (is("PING")) puts("PONG");

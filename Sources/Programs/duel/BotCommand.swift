@@ -23,10 +23,9 @@ enum BotCommand {
     }
     let address = try ServerAddress.read(
       arguments.words.count > 1 ? arguments.words[1] : nil)
-    let seed = try arguments.integer("--seed", in: 0...Int(Int32.max)) ?? environmentSeed()
     let player = BotPlayer(
-      name: arguments.text("--as") ?? Output.environment("DUEL_NAME") ?? name, bot: bot,
-      seed: seed, goal: goal(arguments),
+      name: arguments.text("--as") ?? told("DUEL_NAME") ?? name, bot: bot,
+      seed: try seed(arguments), goal: goal(arguments),
       contribution: .always(Digest(bytes: systemRandomBytes(Digest.size))))
     do throws(SystemError) {
       return try play(player, address)
@@ -42,9 +41,15 @@ enum BotCommand {
     return "there is no bot '\(name)'\(near) Known: \(names.joined(separator: ", "))"
   }
 
-  /// What a runner wants its chance to be drawn from; 1 for none.
-  private static func environmentSeed() throws(CommandFailure) -> Int {
-    guard let text = Output.environment("DUEL_SEED") else { return 1 }
+  /// What a runner has told in its environment; nil for nothing.
+  private static func told(_ variable: String) -> String? {
+    Output.environment(variable).flatMap { $0.isEmpty ? nil : $0 }
+  }
+
+  /// What its chance is drawn from: of the command line, or of a runner, or 1.
+  private static func seed(_ arguments: Arguments) throws(CommandFailure) -> Int {
+    if let seed = try arguments.integer("--seed", in: 0...Int(Int32.max)) { return seed }
+    guard let text = told("DUEL_SEED") else { return 1 }
     guard let seed = Int(text), (0...Int(Int32.max)).contains(seed) else {
       throw CommandFailure(
         .usage, "DUEL_SEED is a whole number from 0 to 2147483647, not '\(text)'")
@@ -54,8 +59,8 @@ enum BotCommand {
 
   /// The match of the command line, or of a runner; or else any with these settings.
   private static func goal(_ arguments: Arguments) -> ClientGoal {
-    if let match = arguments.text("--join") ?? Output.environment("DUEL_MATCH") {
-      let key = arguments.text("--key") ?? Output.environment("DUEL_KEY")
+    if let match = arguments.text("--join") ?? told("DUEL_MATCH") {
+      let key = arguments.text("--key") ?? told("DUEL_KEY")
       return .join(match: match + (key.map { " key=\($0)" } ?? ""))
     }
     let settings = ["rules", "ticks", "clock", "tape"].compactMap { key in
