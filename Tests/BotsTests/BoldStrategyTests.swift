@@ -16,7 +16,7 @@ struct BoldStrategyTests {
         isLong: isLong, instrument: 0, sharePercent: 30, leverage: leverage, isCross: true))
   }
 
-  @Test(arguments: [(1, 3, true), (-1, 4, false)])
+  @Test(arguments: [(1, 4, true), (-1, 4, false)])
   func itGoesWithEveryMove(_ way: Int, _ ticks: Int, _ isLong: Bool) {
     var strategy = BuiltInBot.bold.makeStrategy(seed: 1)
     #expect(strategy.decide(course(way, 1).view) == [])
