@@ -83,6 +83,7 @@ let package = Package(
     pure(
       "Machines", "Reports",
       ["Primitives", "Digests", "Margin", "PriceTape", "DuelRules", "Records", "WireProtocol"]),
+    pure("Machines", "BotCheck", ["Primitives", "PriceTape", "WireProtocol"]),
     pure(
       "Machines", "Simulation",
       [
@@ -109,15 +110,20 @@ let package = Package(
         "Primitives", "Digests", "Records", "WireProtocol", "ClientCore", "Bots", "TextUI",
         "Replays", "Reactor", "Terminal",
       ]),
+    edge(
+      "Services", "CheckService",
+      [
+        "Primitives", "Digests", "WireProtocol", "ClientCore", "Bots", "BotCheck", "Reactor",
+        "BotProcess",
+      ]),
 
     // Programs
     program(
       "duel",
       [
         "Primitives", "Digests", "Margin", "PriceTape", "DuelRules", "Records", "WireProtocol",
-        "DuelHost", "ClientCore", "Bots", "TextUI", "Replays", "Reports", "Terminal", "Reactor",
-        "LeagueStore",
-        "DuelServer", "DuelClient",
+        "DuelHost", "ClientCore", "Bots", "BotCheck", "TextUI", "Replays", "Reports",
+        "Terminal", "Reactor", "LeagueStore", "DuelServer", "DuelClient", "CheckService",
       ]),
     program(
       "duel-bench",
@@ -176,6 +182,7 @@ let package = Package(
       ]),
     tests(
       "BotsTests", ["Primitives", "Digests", "WireProtocol", "ClientCore", "Bots", "TestKit"]),
+    tests("BotCheckTests", ["Primitives", "PriceTape", "WireProtocol", "BotCheck"]),
     tests("TextUITests", ["Primitives", "WireProtocol", "ClientCore", "TextUI", "TestKit"]),
     tests(
       "ReplaysTests",
