@@ -147,6 +147,7 @@ struct CheckTests {
     let failed = steps.filter { $0.result == "failed" }
     #expect(failed.map(\.step) == [step], "\(steps)")
     #expect(failed.allSatisfy { $0.text != nil && $0.exchange != nil && $0.change != nil })
+    #expect(mode != "dies of an ERR" || failed.first?.stderr?.first?.hasPrefix("an ERR: ") == true)
     #expect(status == 1)
   }
 

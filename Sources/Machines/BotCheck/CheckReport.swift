@@ -19,6 +19,11 @@ public struct CheckReport: Hashable, Sendable {
     }
   }
 
+  /// Whether a step has failed.
+  public var hasFailed: Bool {
+    results.contains { if case .failed = $0 { true } else { false } }
+  }
+
   /// Takes over what came of a match.
   public mutating func add(_ session: CheckSession) {
     for step in CheckStep.allCases { add(session.result(of: step), to: step) }

@@ -48,7 +48,6 @@ public struct CheckSession: Sendable {
   var isOut = false
   var isJSON = false
   var instrument = ""
-  var hasFailed = false
   var hasSeenCall = false
   var hasSeenLiquidation = false
   var refusals: [String] = []
@@ -65,6 +64,9 @@ public struct CheckSession: Sendable {
 
   /// Whether nothing more is to come.
   public var isOver: Bool { phase == .closed }
+
+  /// Whether a step has failed.
+  public private(set) var hasFailed = false
 
   /// Whether it came as far as the match.
   public var hasPlayed: Bool { tick >= 0 }

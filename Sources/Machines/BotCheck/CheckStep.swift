@@ -1,7 +1,7 @@
 // BotCheck: what a bot must be able to do before a contest lets it play.
 //
-// Goals: each thing is asked for by the real wire and in a real match; who fails is shown the lines it
-// failed at, and told what to change. Non-goals: whether it plays well; starting it.
+// Goals: each thing is asked for by the real wire and in a real match; who fails is shown the lines
+// it failed at, and told what to change. Non-goals: whether it plays well; starting it.
 
 /// Something a bot must be able to do, by its number.
 public enum CheckStep: Int, CaseIterable, Hashable, Sendable {

@@ -19,12 +19,13 @@ enum LineTrick {
 
   /// Pushes that no version of the wire has yet.
   static func unknownPushes(match: String, isJSON: Bool) -> [[UInt8]] {
+    let sky = "dark \\\"grey\\\""
     let lines =
       isJSON
       ? [
-        "{\"type\":\"WEATHER\",\"match\":\"\(match)\",\"sky\":\"dark \\\"grey\\\"\",\"wind\":[1,null]}",
+        "{\"type\":\"WEATHER\",\"match\":\"\(match)\",\"sky\":\"\(sky)\",\"wind\":[1,null]}",
         "{\"type\":\"NEWS-2\"}",
-      ] : ["WEATHER match=\(match) sky=\"dark \\\"grey\\\"\" wind=1,none", "NEWS-2"]
+      ] : ["WEATHER match=\(match) sky=\"\(sky)\" wind=1,none", "NEWS-2"]
     return lines.map { Array($0.utf8) }
   }
 

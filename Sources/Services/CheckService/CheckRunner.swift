@@ -7,8 +7,8 @@ public import Reactor
 
 // CheckService: the conformance check on real sockets, with the bot as a process.
 //
-// Goals: the bot meets a real server, whose lines go through the check in between; a bot that hangs,
-// floods or crashes costs the check its patience and no more. Non-goals: judging; that is
+// Goals: the bot meets a real server, whose lines go through the check in between; a bot that
+// hangs, floods or crashes costs the check its patience and no more. Non-goals: judging; that is
 // BotCheck's.
 
 /// What is to be checked, and how patiently.
@@ -32,7 +32,7 @@ public struct CheckOptions: Sendable {
 public struct CheckOutcome: Sendable {
   /// What came of every step.
   public var report = CheckReport()
-  /// The last that it said on its standard error.
+  /// The last that it said on its standard error in the first match that it failed in.
   public var talk = ""
 }
 
@@ -61,8 +61,8 @@ public enum CheckRunner {
   ) throws(SystemError) -> CheckSession {
     var match = try CheckMatch(course, number, options, server)
     try match.play()
+    if match.session.hasFailed, !outcome.report.hasFailed { outcome.talk = match.talk }
     outcome.report.add(match.session)
-    outcome.talk = match.talk
     return match.session
   }
 }
