@@ -1,79 +1,13 @@
-import Foundation
 import Testing
 
 /// `duel check` with bots that can do all and bots that cannot.
 @Suite(.timeLimit(.minutes(5)))
 struct CheckTests {
-  /// A line of `duel check --json`.
-  private struct Step: Decodable {
-    let step: Int
-    let result: String
-    let text: String?
-    let exchange: [String]?
-    let stderr: [String]?
-    let change: String?
-  }
-
-  /// What `duel check` finds of a bot, and its exit code.
-  private func check(
-    _ command: String, patience: Int = 60_000
-  ) async throws -> (steps: [Step], status: Int32) {
-    let finished = try await Program(
-      "duel", ["check", "--json", "--patience", String(patience), "--bot", command]
-    ).finish()
-    let steps = try finished.lines.map {
-      try JSONDecoder().decode(Step.self, from: Data($0.utf8))
-    }
-    #expect(steps.map(\.step) == Array(1...12), "\(finished.talk)")
-    return (steps, finished.status)
-  }
-
-  private func expectGood(_ command: String) async throws {
-    let (steps, status) = try await check(command)
-    #expect(steps.allSatisfy { $0.result == "ok" }, "\(steps)")
-    #expect(status == 0)
-  }
-
   @Test(arguments: [
     "hold", "trend", "reversion", "breakout", "random", "cautious", "bold", "martingale",
   ])
   func ourBotsAreGood(_ name: String) async throws {
-    try await expectGood("'\(Program.path("duel"))' bot \(name)")
-  }
-
-  /// Connected by itself, and by its standard input and output.
-  @Test(
-    .enabled(if: Tool.isInstalled("python3"), "python3 is not installed"),
-    arguments: ["trend.py", "trend_json.py"])
-  func theExamplesInPythonAreGood(_ name: String) async throws {
-    let command = "python3 '\(ExampleBotTests.folder)/\(name)'"
-    try await expectGood(command)
-    try await expectGood("DUEL_ADDR= \(command)")
-  }
-
-  @Test(.enabled(if: Tool.isInstalled("bash"), "bash is not installed"))
-  func theExampleInTheShellIsGood() async throws {
-    let command = "bash '\(ExampleBotTests.folder)/trend.sh'"
-    try await expectGood(command)
-    try await expectGood("DUEL_ADDR= \(command)")
-  }
-
-  @Test(.enabled(if: Tool.isInstalled("cc"), "cc is not installed"))
-  func theExampleInCIsGood() async throws {
-    try await expectCompiledIsGood("cc -O '\(ExampleBotTests.folder)/trend.c'")
-  }
-
-  @Test(.enabled(if: Tool.isInstalled("swiftc"), "swiftc is not installed"))
-  func theExampleInSwiftIsGood() async throws {
-    try await expectCompiledIsGood("swiftc '\(ExampleBotTests.folder)/Trend.swift'")
-  }
-
-  private func expectCompiledIsGood(_ compiler: String) async throws {
-    let program = TemporaryFile()
-    let compiled = try await Program(shell: "\(compiler) -o '\(program.path)'").finish()
-    try #require(compiled.status == 0, "\(compiled.output)\(compiled.talk)")
-    try await expectGood("'\(program.path)'")
-    try await expectGood("DUEL_ADDR= '\(program.path)'")
+    try await CheckedBot.expectGood("'\(Program.path("duel"))' bot \(name)")
   }
 
   /// A bot that holds, and does one thing wrong.
@@ -125,12 +59,10 @@ struct CheckTests {
         if word == "END": sys.exit(5 if mode == "fails at the end" else 0)
     """
 
-  private func check(
-    wrong mode: String, patience: Int = 60_000
-  ) async throws -> (steps: [Step], status: Int32) {
+  private func check(wrong mode: String, patience: Int = 60_000) async throws -> CheckedBot {
     let file = TemporaryFile()
     try file.write(Self.wrong)
-    return try await check("python3 '\(file.path)' '\(mode)'", patience: patience)
+    return try await CheckedBot("python3 '\(file.path)' '\(mode)'", patience: patience)
   }
 
   @Test(
@@ -143,12 +75,11 @@ struct CheckTests {
       ("reads 1000 bytes", 9), ("floods", 10), ("fails at the end", 11),
     ])
   func whatIsWrongFailsItsStep(_ mode: String, _ step: Int) async throws {
-    let (steps, status) = try await check(wrong: mode)
-    let failed = steps.filter { $0.result == "failed" }
-    #expect(failed.map(\.step) == [step], "\(steps)")
+    let checked = try await check(wrong: mode)
+    let failed = checked.failed
+    #expect(failed.map(\.step) == [step] && checked.status == 1, "\(checked.steps)")
     #expect(failed.allSatisfy { $0.text != nil && $0.exchange != nil && $0.change != nil })
     #expect(mode != "dies of an ERR" || failed.first?.stderr?.first?.hasPrefix("an ERR: ") == true)
-    #expect(status == 1)
   }
 
   /// These must be waited for: as long as there is patience, in each of the matches.
@@ -159,16 +90,15 @@ struct CheckTests {
       ("never says DONE", 6), ("stops in the middle", 6), ("stays", 11),
     ])
   func whatDoesNotComeFailsItsStep(_ mode: String, _ step: Int) async throws {
-    let (steps, status) = try await check(wrong: mode, patience: 5000)
-    #expect(steps.filter { $0.result == "failed" }.map(\.step) == [step], "\(steps)")
-    #expect(status == 1)
+    let checked = try await check(wrong: mode, patience: 5000)
+    #expect(checked.failed.map(\.step) == [step] && checked.status == 1, "\(checked.steps)")
   }
 
   @Test(.enabled(if: Tool.isInstalled("python3"), "python3 is not installed"))
   func chanceIsNotedAndNoFailure() async throws {
-    let (steps, status) = try await check(wrong: "trades by chance")
-    #expect(steps.prefix(11).allSatisfy { $0.result == "ok" }, "\(steps)")
-    #expect(steps.last?.result == "note" && status == 0)
+    let checked = try await check(wrong: "trades by chance")
+    #expect(checked.steps.prefix(11).allSatisfy { $0.result == "ok" }, "\(checked.steps)")
+    #expect(checked.steps.last?.result == "note" && checked.status == 0)
   }
 
   @Test func whatItSaysIsForPeople() async throws {

@@ -42,7 +42,7 @@ struct ContestScriptTests {
       #!/usr/bin/env bash
       exec 3<>"/dev/tcp/$1/$2"
       cat <&3 &
-      trap 'kill $!' EXIT TERM
+      trap 'kill $! 2>/dev/null' EXIT
       cat >&3
       """)
     _ = try await Program(shell: "chmod +x '\(file.path)'").finish()

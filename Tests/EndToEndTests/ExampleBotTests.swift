@@ -41,40 +41,38 @@ struct ExampleBotTests {
     return lines
   }
 
-  @Test(.enabled(if: Tool.isInstalled("python3"), "python3 is not installed"))
-  func aBotInPython() async throws {
-    for wiring in Wiring.allCases { try await play("python3 '\(Self.folder)/trend.py'", wiring) }
+  /// Lets it play, and checks it: connected by itself, and by its standard input and output.
+  private func tryOut(_ command: String) async throws {
+    for wiring in Wiring.allCases { try await play(command, wiring) }
+    try await CheckedBot.expectGood(command)
+    try await CheckedBot.expectGood("DUEL_ADDR= \(command)")
   }
 
-  @Test(.enabled(if: Tool.isInstalled("python3"), "python3 is not installed"))
-  func aBotInPythonThatSpeaksJSON() async throws {
-    for wiring in Wiring.allCases {
-      try await play("python3 '\(Self.folder)/trend_json.py'", wiring)
-    }
+  private func tryCompiled(_ compiler: String) async throws {
+    let program = TemporaryFile()
+    let compiled = try await Program(shell: "\(compiler) -o '\(program.path)'").finish()
+    try #require(compiled.status == 0, "\(compiled.output)\(compiled.talk)")
+    try await tryOut("'\(program.path)'")
+  }
+
+  @Test(
+    .enabled(if: Tool.isInstalled("python3"), "python3 is not installed"),
+    arguments: ["trend.py", "trend_json.py"])
+  func aBotInPython(_ name: String) async throws {
+    try await tryOut("python3 '\(Self.folder)/\(name)'")
   }
 
   @Test(.enabled(if: Tool.isInstalled("bash"), "bash is not installed"))
-  func aBotInTheShell() async throws {
-    for wiring in Wiring.allCases { try await play("bash '\(Self.folder)/trend.sh'", wiring) }
-  }
+  func aBotInTheShell() async throws { try await tryOut("bash '\(Self.folder)/trend.sh'") }
 
   @Test(.enabled(if: Tool.isInstalled("cc"), "cc is not installed"))
   func aBotInC() async throws {
-    let source = "'\(Self.folder)/trend.c'"
-    try await playCompiled("cc -O -Wall -Wextra -Werror \(source)")
+    try await tryCompiled("cc -O -Wall -Wextra -Werror '\(Self.folder)/trend.c'")
   }
 
   @Test(.enabled(if: Tool.isInstalled("swiftc"), "swiftc is not installed"))
   func aBotInSwift() async throws {
-    let source = "'\(Self.folder)/Trend.swift'"
-    try await playCompiled("swiftc -warnings-as-errors \(source)")
-  }
-
-  private func playCompiled(_ compiler: String) async throws {
-    let program = TemporaryFile()
-    let compiled = try await Program(shell: "\(compiler) -o '\(program.path)'").finish()
-    try #require(compiled.status == 0, "\(compiled.output)\(compiled.talk)")
-    for wiring in Wiring.allCases { try await play("'\(program.path)'", wiring) }
+    try await tryCompiled("swiftc -warnings-as-errors '\(Self.folder)/Trend.swift'")
   }
 
   @Test func ourOwnBot() async throws {
