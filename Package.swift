@@ -62,6 +62,9 @@ let package = Package(
     pure("Game", "DuelRules", ["Primitives", "Digests", "Margin", "PriceTape"]),
     pure("Game", "Records", ["Primitives", "Digests", "Margin", "PriceTape", "DuelRules"]),
 
+    pure("Game", "Contests", ["Primitives", "Digests"]),
+    pure("Game", "Rankings", []),
+
     // Machines
     pure(
       "Machines", "WireProtocol",
@@ -157,10 +160,13 @@ let package = Package(
     tests(
       "RecordsTests",
       ["Primitives", "Digests", "Margin", "PriceTape", "DuelRules", "Records", "TestKit"]),
+    tests("ContestsTests", ["Primitives", "Digests", "Contests", "TestKit"]),
+    tests("RankingsTests", ["Rankings"]),
     tests(
       "ConformanceTests",
       [
-        "Primitives", "Digests", "Margin", "PriceTape", "DuelRules", "WireProtocol", "TestKit",
+        "Primitives", "Digests", "Margin", "PriceTape", "DuelRules", "Contests", "Rankings",
+        "WireProtocol", "TestKit",
       ]),
     tests(
       "WireProtocolTests",

@@ -395,6 +395,7 @@ class Bracket:
 # ---- Where the prices come from (tapes.md) ----
 
 PREROLL = 60
+COMMANDS_MAX = 20_000
 
 
 class Words:
@@ -1824,6 +1825,8 @@ class Match:
         seat = self.seats[index]
         if self.ended or seat.knockout is not None:
             raise Refused("knocked-out")
+        if seat.commands >= COMMANDS_MAX:
+            raise Refused("command-limit")
         saved = seat.account.save()
         try:
             Execution(seat.account, command).run()

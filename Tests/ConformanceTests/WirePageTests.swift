@@ -1,3 +1,4 @@
+import DuelRules
 import Foundation
 import Testing
 import WireProtocol
@@ -111,6 +112,7 @@ struct WirePageTests {
         "one before them | \(Limits.waitingMax >> 10) KiB, \(Limits.waitingLineBytes) bytes"))
     #expect(page.contains("for all connections | \(Limits.heldMax >> 20) MiB"))
     #expect(page.contains("about\n\(Limits.answersPerRound >> 10) KiB in a round"))
+    #expect(page.contains("commands in a match | \(Match.commandsMax) (rules.md MATCH-4a)"))
     #expect(page.contains("has not read | \(Limits.backlogMax >> 10) KiB"))
     #expect(page.contains("lets \(Limits.backlogMax >> 10) KiB pile up"))
     #expect(page.contains("\(Limits.recordLinesPerReply) lines at a time"))

@@ -1,3 +1,4 @@
+import Glibc
 import Testing
 
 @testable import Digests
@@ -70,4 +71,18 @@ struct SHA256Tests {
       hasher.finish(into: &bytes)
     }
   }
+
+  /// A program may leave while its other threads still compute: a handler of the exit that was
+  /// registered before libcrypto was used runs after all of libcrypto's own.
+  @Test func computesUntilTheProcessIsGone() async {
+    await #expect(processExitsWith: .success) {
+      atexit { precondition(SHA256Tests.abc() == SHA256Tests.abcDigest) }
+      precondition(SHA256Tests.abc() == SHA256Tests.abcDigest)
+      exit(0)
+    }
+  }
+
+  private static let abcDigest = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+
+  private static func abc() -> String { Digest.of(Array("abc".utf8).span).description }
 }

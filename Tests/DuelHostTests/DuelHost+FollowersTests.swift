@@ -186,17 +186,24 @@ struct DuelHostFollowersTests {
   /// Until the next match is there a player cannot slip into another.
   @Test func noSeatIsTakenWhileTheNextOneIsWritten() throws {
     let both = try series()
+    let eve = both.world.connect()
+    both.world.say("HELLO name=eve", on: eve)
+    let created = both.world.ask("CREATE", on: eve).first {
+      word($0) == "OK" && $0.contains("token")
+    }
+    let token = try #require(value("token", in: created))
     both.bothDone()
     both.world.storesAtOnce = false
     both.bothDone()
-    while both.world.nextLine(of: both.ada).map(word) != "END" {
-      both.world.answerStore()
-    }
+    while pushed("END", both.world.lines(of: both.ada)).isEmpty { both.world.answerStore() }
+    #expect(both.world.population.matches == 1)
     #expect(both.world.refusal(of: "CREATE", on: both.ada) == "already-seated")
     #expect(both.world.refusal(of: "REMATCH", on: both.ada) == "already-seated")
+    let resume = "RESUME match=m2 token=\(token)"
+    #expect(both.world.refusal(of: resume, on: both.ada) == "already-seated")
     both.world.storesAtOnce = true
     both.world.answerStore()
-    #expect(both.world.population.matches == 1)
+    #expect(both.world.population.matches == 2)
   }
 
   /// A full log does not end a series: the match comes when there is room.

@@ -28,6 +28,12 @@ struct ChecksTests {
     #expect(Checks.bans(file(line, "Sources/Edges/Reactor/A.swift")).isEmpty)
   }
 
+  @Test func rankingsAloneMayCalculateInFloatingPoint() {
+    let path = "Sources/Game/Rankings/A.swift"
+    #expect(Checks.bans(file("let x: Double = 1", path)).isEmpty)
+    #expect(Checks.bans(file("let x: [String: Double] = [:]", path)).count == 1)
+  }
+
   @Test func longLinesAndFilesAreNoticed() {
     #expect(Checks.sizes(file(String(repeating: "x", count: 101))).count == 1)
     #expect(Checks.sizes(file(String(repeating: "x", count: 100))).isEmpty)

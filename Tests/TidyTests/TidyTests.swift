@@ -69,8 +69,8 @@ struct TidyTests {
   }
 
   @Test func everyRuleIsCitedAndEveryCitationIsARule() throws {
-    let pages = ["rules.md", "tapes.md", "record.md"]
-    let pattern = #"\b(MATCH|MARGIN|ORDER|LIQ|SCORE|TAPE|RECORD)-[0-9]+[a-z]?\b"#
+    let pages = ["rules.md", "tapes.md", "record.md", "contests.md"]
+    let pattern = #"\b(MATCH|MARGIN|ORDER|LIQ|SCORE|TAPE|RECORD|CONTEST|RATING)-[0-9]+[a-z]?\b"#
     var rules: Set<String> = []
     for page in pages {
       for line in try Tree.text("Protocol/\(page)").components(separatedBy: "\n")

@@ -4,13 +4,22 @@ import COpenSSL
 @safe public struct SHA256: ~Copyable {
   private let context: OpaquePointer
 
+  /// The function, looked up once for all computations.
+  ///
+  /// Libcrypto would clean itself up while the process exits, under the hands of threads that
+  /// still compute; there is nothing to clean up that does not end with the process.
+  private nonisolated(unsafe) static let algorithm: OpaquePointer? = {
+    guard OPENSSL_init_crypto(UInt64(OPENSSL_INIT_NO_ATEXIT), nil) == 1 else { return nil }
+    return unsafe EVP_MD_fetch(nil, "SHA256", nil)
+  }()
+
   /// Starts a computation over no bytes yet.
   public init() {
     guard let context = unsafe EVP_MD_CTX_new() else {
       preconditionFailure("SHA256: memory for a context")
     }
     unsafe self.context = unsafe context
-    let started = unsafe EVP_DigestInit_ex(context, EVP_sha256(), nil)
+    let started = unsafe EVP_DigestInit_ex(context, Self.algorithm, nil)
     precondition(started == 1, "SHA256: libcrypto offers SHA-256")
   }
 

@@ -8,34 +8,6 @@ public import Primitives
 // Goals: the result depends on the entries alone; the same code serves live play, replay and
 // verify. Non-goals: who may send an entry, when a timer fires, text on a wire.
 
-/// An accepted trade, as the record keeps it.
-public struct AcceptedCommand: Hashable, Sendable {
-  /// The tick whose quote it saw.
-  public let tick: Tick
-  /// Whose it was.
-  public let seat: Seat
-  /// The seat's count of accepted commands, from 1.
-  public let number: Int
-  /// What it was.
-  public let command: TradeCommand
-}
-
-/// A seat that was given up while its match ran.
-public struct Abandonment: Hashable, Sendable {
-  /// The tick that was out.
-  public let tick: Tick
-  /// Whose seat it was.
-  public let seat: Seat
-}
-
-/// A digest of the state at one tick.
-public struct StateDigest: Hashable, Sendable {
-  /// After ranking this tick, before its commands.
-  public let tick: Tick
-  /// Over the previous digest and the state.
-  public let digest: Digest
-}
-
 /// One match. Entries go in, events come out, nothing else changes it.
 public struct Match: ~Copyable {
   /// What it is played by. Rule: MATCH-1.
@@ -88,6 +60,9 @@ public struct Match: ~Copyable {
 
   /// How many missed moves in a row until a seat is no longer waited for. Rule: MATCH-7.
   public static let missedMovesMax = 3
+
+  /// How many commands of a seat are accepted; all of them are kept for the record. Rule: MATCH-4a.
+  public static let commandsMax = 20_000
 
   /// Opens a match with empty seats, the next one in the chain of its server.
   public init(rules: Rules, secret: MatchSecret, after link: ChainLink = .beginning) {
@@ -272,6 +247,7 @@ public struct Match: ~Copyable {
     guard phase == .live else { return .wrongPhase(phase) }
     if let expected, expected != tick { return .staleTick(tick) }
     guard !isKnockedOut(seat) else { return .knockedOut }
+    guard acceptedCounts[seat.index] < Self.commandsMax else { return .tooManyCommands }
     marginEvents.removeAll(keepingCapacity: true)
     if let rejection = engine.execute(command, seat: seat, events: &marginEvents) {
       return .margin(rejection)

@@ -248,14 +248,19 @@ extension DuelHost {
     guard let name = sessions[slot].name else {
       throw Refusal.Thrown(Refusal(.helloFirst, "say who you are first: HELLO name=NAME"))
     }
-    guard !sessions[slot].isPromised else {
-      throw Refusal.Thrown(Refusal(.alreadySeated, "your next match is about to be opened"))
-    }
-    if let link = sessions[slot].link {
-      let text = "you have a seat in \(link.match); LEAVE it or play it to the end"
-      throw Refusal.Thrown(Refusal(.alreadySeated, text))
-    }
+    if let refusal = seatedAlready(slot) { throw Refusal.Thrown(refusal) }
     return name
+  }
+
+  /// A connection has one seat at a time; one that is about to be written counts.
+  func seatedAlready(_ slot: Int) -> Refusal? {
+    guard !sessions[slot].isPromised else {
+      return Refusal(.alreadySeated, "your next match is about to be opened")
+    }
+    return sessions[slot].link.map {
+      Refusal(
+        .alreadySeated, "you have a seat in \($0.match); LEAVE it or play it to the end")
+    }
   }
 
   /// The rules that a CREATE, QUEUE or CHALLENGE asks for: any key of the match itself.

@@ -9,9 +9,7 @@ extension DuelHost {
     _ line: Span<UInt8>, from slot: Int, now: Instant, effects: inout EffectBuffer
   ) -> Refusal? {
     if isShuttingDown { return Refusal(.shuttingDown, "the server is stopping") }
-    if let link = sessions[slot].link {
-      return Refusal(.alreadySeated, "you have a seat in \(link.match); LEAVE it or play it")
-    }
+    if let refusal = seatedAlready(slot) { return refusal }
     guard let name = requestLine.field("match", in: line) else {
       return Refusal(.missingArgument, field: "match", "match is missing: \(Verb.resume.usage)")
     }

@@ -58,6 +58,7 @@ public enum ErrorCode: String, CaseIterable, Hashable, Sendable {
   case notWatching = "not-watching"
   case noRecord = "no-record"
   case knockedOut = "knocked-out"
+  case commandLimit = "command-limit"
   case noPosition = "no-position"
   case unknownOrder = "unknown-order"
   case modeLocked = "mode-locked"
@@ -109,7 +110,8 @@ public enum ErrorCode: String, CaseIterable, Hashable, Sendable {
       .insufficientMargin, .marginLimit, .marginNeeded, .wouldLiquidate, .beyondLiquidation,
       .orderLimit:
       .margin
-    case .rateLimit, .chatLimit, .matchLimit, .serverFull, .addressLimit, .connectionRate,
+    case .rateLimit, .commandLimit, .chatLimit, .matchLimit, .serverFull, .addressLimit,
+      .connectionRate,
       .loginTimeout, .lineTimeout, .pingTimeout, .slowConsumer, .flood:
       .limit
     case .storeFull: .internal
