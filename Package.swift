@@ -86,6 +86,7 @@ let package = Package(
     pure(
       "Machines", "Reports",
       ["Primitives", "Digests", "Margin", "PriceTape", "DuelRules", "Records", "WireProtocol"]),
+    pure("Machines", "BotCheck", ["Primitives", "PriceTape", "WireProtocol"]),
     pure(
       "Machines", "Simulation",
       [
@@ -97,6 +98,7 @@ let package = Package(
     edge("Edges", "Reactor", ["CLinux", "Primitives"]),
     edge("Edges", "Terminal", ["Primitives"]),
     edge("Edges", "LeagueStore", ["CSQLite", "Primitives", "Digests"]),
+    edge("Edges", "BotProcess", ["CLinux", "Reactor"]),
 
     // Services
     edge(
@@ -111,15 +113,20 @@ let package = Package(
         "Primitives", "Digests", "Records", "WireProtocol", "ClientCore", "Bots", "TextUI",
         "Replays", "Reactor", "Terminal",
       ]),
+    edge(
+      "Services", "CheckService",
+      [
+        "Primitives", "Digests", "WireProtocol", "ClientCore", "Bots", "BotCheck", "Reactor",
+        "BotProcess",
+      ]),
 
     // Programs
     program(
       "duel",
       [
         "Primitives", "Digests", "Margin", "PriceTape", "DuelRules", "Records", "WireProtocol",
-        "DuelHost", "ClientCore", "Bots", "TextUI", "Replays", "Reports", "Terminal", "Reactor",
-        "LeagueStore",
-        "DuelServer", "DuelClient",
+        "DuelHost", "ClientCore", "Bots", "BotCheck", "TextUI", "Replays", "Reports",
+        "Terminal", "Reactor", "LeagueStore", "DuelServer", "DuelClient", "CheckService",
       ]),
     program(
       "duel-bench",
@@ -181,6 +188,7 @@ let package = Package(
       ]),
     tests(
       "BotsTests", ["Primitives", "Digests", "WireProtocol", "ClientCore", "Bots", "TestKit"]),
+    tests("BotCheckTests", ["Primitives", "PriceTape", "WireProtocol", "BotCheck"]),
     tests("TextUITests", ["Primitives", "WireProtocol", "ClientCore", "TextUI", "TestKit"]),
     tests(
       "ReplaysTests",
@@ -200,9 +208,13 @@ let package = Package(
     tests("ReactorTests", ["Primitives", "Reactor"]),
     tests("LeagueStoreTests", ["CSQLite", "Primitives", "Digests", "LeagueStore", "TestKit"]),
     tests("TerminalTests", ["Primitives", "Terminal"]),
+    tests("BotProcessTests", ["Reactor", "BotProcess"]),
     tests(
       "EndToEndTests",
-      ["Primitives", "DuelRules", "Records", "TestKit", "duel", "duel-bench", "duel-sim"]),
+      [
+        "Primitives", "DuelRules", "Records", "Reactor", "BotProcess", "TestKit", "duel",
+        "duel-bench", "duel-sim",
+      ]),
     tests("TidyTests", []),
   ],
   swiftLanguageModes: [.v6]

@@ -97,7 +97,7 @@ struct BotPlayerTests {
       #expect(done == (0..<99).map { "DONE tick=\($0)" })
       #expect(players[index].session.view.end?.reason == "finished")
     }
-    let trades = said.joined().count { $0.hasPrefix("LONG") || $0.hasPrefix("SHORT") }
+    let trades = said.joined().count { $0.contains("LONG ") || $0.contains("SHORT ") }
     #expect(bot == .hold ? trades == 0 : trades > 0)
   }
 

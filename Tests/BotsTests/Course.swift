@@ -25,8 +25,15 @@ struct Course {
   }
 
   /// What the bot holds from now on.
-  mutating func hold(_ quantity: Int) {
-    take("FILL match=m1 seq=3 instrument=BTC position=\(quantity) margin=1 wallet=9000")
+  mutating func hold(_ quantity: Int, wallet: Int = 9000) {
+    take("FILL match=m1 seq=3 instrument=BTC position=\(quantity) margin=1 wallet=\(wallet)")
+  }
+
+  /// An order of the bot that waits from now on, or waits no more.
+  mutating func order(_ number: Int, kind: String, state: String = "open", reduces: Bool = false) {
+    take(
+      "ORDER match=m1 seq=4 order=\(number) instrument=BTC kind=\(kind) side=buy price=1 "
+        + "quantity=none state=\(state) reason=none seat=0 reduce=\(reduces ? "yes" : "no")")
   }
 
   private mutating func take(_ text: String) {

@@ -55,7 +55,8 @@ struct CommandTests {
     ("verify /no/such/record", 4), ("replay", 2), ("replay /no/such/record", 4),
     ("replay x --speed fast", 2), ("replay x --from -1", 2), ("report x", 2),
     ("report /no/such/record --out x", 4), ("verify --expect 00 x y", 2),
-    ("bot trend 127.0.0.1:1", 3), ("watch 127.0.0.1:1", 3),
+    ("bot trend 127.0.0.1:1", 3), ("watch 127.0.0.1:1", 3), ("check", 2), ("check trend", 2),
+    ("check --bot x --patience 5", 2), ("check --bot x --seed -1", 2),
   ])
   func aMistakeHasAWordAndACode(_ words: String, _ status: Int) async throws {
     let finished = try await Program.run("duel", words)
@@ -64,7 +65,9 @@ struct CommandTests {
     #expect(!finished.talk.isEmpty)
   }
 
-  @Test(arguments: ["demo", "serve", "play", "bot", "watch", "replay", "report", "verify", "calc"])
+  @Test(arguments: [
+    "demo", "serve", "play", "bot", "check", "watch", "replay", "report", "verify", "calc",
+  ])
   func everyCommandIsExplained(_ command: String) async throws {
     let help = try await Program.run("duel", "help \(command)")
     #expect(help.status == 0 && help.output.contains(command))

@@ -22,6 +22,14 @@ final class Program {
   private static let built = URL(fileURLWithPath: CommandLine.arguments[0])
     .deletingLastPathComponent()
 
+  /// Where a program of this package is.
+  static func path(_ name: String) -> String { built.appendingPathComponent(name).path }
+
+  /// Starts a command line.
+  convenience init(shell command: String) throws {
+    try self.init(URL(fileURLWithPath: "/bin/sh"), ["-c", command], input: [])
+  }
+
   /// Starts a program of this package.
   convenience init(_ name: String, _ arguments: [String], input: [UInt8] = []) throws {
     try self.init(Self.built.appendingPathComponent(name), arguments, input: input)
@@ -33,8 +41,7 @@ final class Program {
   }
 
   /// Whether there is a Python to start.
-  static let hasPython = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
-    .contains { FileManager.default.isExecutableFile(atPath: "\($0)/python3") }
+  static let hasPython = Tool.isInstalled("python3")
 
   /// Starts a program. What it writes goes to files, so that no pipe can fill up.
   private init(_ executable: URL, _ arguments: [String], input: [UInt8]) throws {

@@ -11,6 +11,13 @@ public struct SystemError: Error, Hashable, Sendable, CustomStringConvertible {
   /// What it was about, such as an address; may be empty.
   public let context: String
 
+  /// Names a call, the error number it left, and what it was about.
+  package init(operation: String, code: Int32, context: String) {
+    self.operation = operation
+    self.code = code
+    self.context = context
+  }
+
   /// Call, subject and the system's words for the error.
   public var description: String {
     let subject = context.isEmpty ? "" : " \(context)"

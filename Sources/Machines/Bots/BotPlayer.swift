@@ -63,26 +63,7 @@ public struct BotPlayer: Sendable {
 
   private static func act(_ orders: [BotOrder], in view: MatchView, output: inout ByteBuffer) {
     guard view.tick >= 0, view.tick + 1 < view.ticks else { return }
-    for order in orders {
-      switch order {
-      case .enter(let isLong, let instrument, let sharePercent, let leverage):
-        output.append(isLong ? "LONG " : "SHORT ")
-        output.append(view.instruments[instrument])
-        output.append(" ")
-        output.append(integer: sharePercent)
-        output.append("% ")
-        output.append(integer: leverage)
-        output.append("x\n")
-      case .close(let instrument):
-        output.append("CLOSE ")
-        output.append(view.instruments[instrument])
-        output.append("\n")
-      case .choose(let isCross, let instrument):
-        output.append("MODE ")
-        output.append(view.instruments[instrument])
-        output.append(isCross ? " cross\n" : " isolated\n")
-      }
-    }
+    for order in orders { order.write(view, &output) }
     guard view.isLockstep else { return }
     output.append("DONE tick=")
     output.append(integer: view.tick)

@@ -1,5 +1,4 @@
 import ClientCore
-import Digests
 import Primitives
 
 /// Trades by the dice, isolated and cross: about every 15 ticks it opens, closes or turns
@@ -7,14 +6,13 @@ import Primitives
 ///
 /// Its dice of a tick are SHA-256 over seed and tick, so that it needs no memory.
 struct RandomStrategy: Strategy {
-  let seed: Int
+  private let source: BotDice
+
+  init(seed: Int) { source = BotDice("margin-duel/random-bot/1", seed: seed) }
 
   mutating func decide(_ view: MatchView) -> [BotOrder] {
     guard !view.instruments.isEmpty else { return [] }
-    let dice = Digest.of(
-      domain: "margin-duel/random-bot/1",
-      [Array(String(seed).utf8), Array(String(view.tick).utf8)]
-    ).bytes.map(Int.init)
+    let dice = source.bytes(view.tick)
     guard dice[0] < 17 else { return [] }
     let instrument = dice[1] % view.instruments.count
     if view.ownPosition(in: instrument) != .zero, dice[2] < 128 {

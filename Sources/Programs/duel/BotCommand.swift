@@ -12,7 +12,8 @@ import WireProtocol
 enum BotCommand {
   static func run(_ words: [String]) throws(CommandFailure) -> ExitCode {
     let arguments = try Arguments(
-      words, flags: ["--as", "--join", "--rules", "--ticks", "--clock", "--seed", "--tape"])
+      words,
+      flags: ["--as", "--join", "--key", "--rules", "--ticks", "--clock", "--seed", "--tape"])
     try arguments.expectWords(atMost: 2)
     guard let name = arguments.words.first else {
       throw CommandFailure(.usage, "which bot? duel bot NAME; duel help bot lists them")
@@ -22,10 +23,9 @@ enum BotCommand {
     }
     let address = try ServerAddress.read(
       arguments.words.count > 1 ? arguments.words[1] : nil)
-    let seed = try arguments.integer("--seed", in: 0...Int(Int32.max)) ?? 1
     let player = BotPlayer(
-      name: arguments.text("--as") ?? Output.environment("DUEL_NAME") ?? name, bot: bot,
-      seed: seed, goal: goal(arguments),
+      name: arguments.text("--as") ?? told("DUEL_NAME") ?? name, bot: bot,
+      seed: try seed(arguments), goal: goal(arguments),
       contribution: .always(Digest(bytes: systemRandomBytes(Digest.size))))
     do throws(SystemError) {
       return try play(player, address)
@@ -41,8 +41,28 @@ enum BotCommand {
     return "there is no bot '\(name)'\(near) Known: \(names.joined(separator: ", "))"
   }
 
+  /// What a runner has told in its environment; nil for nothing.
+  private static func told(_ variable: String) -> String? {
+    Output.environment(variable).flatMap { $0.isEmpty ? nil : $0 }
+  }
+
+  /// What its chance is drawn from: of the command line, or of a runner, or 1.
+  private static func seed(_ arguments: Arguments) throws(CommandFailure) -> Int {
+    if let seed = try arguments.integer("--seed", in: 0...Int(Int32.max)) { return seed }
+    guard let text = told("DUEL_SEED") else { return 1 }
+    guard let seed = Int(text), (0...Int(Int32.max)).contains(seed) else {
+      throw CommandFailure(
+        .usage, "DUEL_SEED is a whole number from 0 to 2147483647, not '\(text)'")
+    }
+    return seed
+  }
+
+  /// The match of the command line, or of a runner; or else any with these settings.
   private static func goal(_ arguments: Arguments) -> ClientGoal {
-    if let match = arguments.text("--join") { return .join(match: match) }
+    if let match = arguments.text("--join") ?? told("DUEL_MATCH") {
+      let key = arguments.text("--key") ?? told("DUEL_KEY")
+      return .join(match: match + (key.map { " key=\($0)" } ?? ""))
+    }
     let settings = ["rules", "ticks", "clock", "tape"].compactMap { key in
       arguments.text("--\(key)").map { "\(key)=\($0)" }
     }

@@ -1,3 +1,4 @@
+import BotCheck
 import Bots
 import DuelRules
 import Primitives
@@ -15,6 +16,7 @@ enum HelpCommand {
   private static var topics: [Topic] {
     let bots = BuiltInBot.allCases.map { "  \($0.rawValue): \($0.summary)" }
       .joined(separator: "\n")
+    let steps = CheckStep.allCases.map { "  \($0.rawValue) \($0.title)" }.joined(separator: "\n")
     let presets = RulesPreset.all.map { "  \($0.name): \($0.summary)" }.joined(separator: "\n")
     return [
       Topic(
@@ -85,12 +87,30 @@ enum HelpCommand {
       Topic(
         name: "bot", summary: "lets a built-in bot play on a server",
         usage: """
-          duel bot NAME [HOST:PORT] [--as PLAYER] [--join MATCH] [--rules PRESET] [--ticks N]
-                   [--clock lockstep:MS|live:MS] [--seed N] [--tape NAME]
+          duel bot NAME [HOST:PORT] [--as PLAYER] [--join MATCH [--key KEY]] [--rules PRESET]
+                   [--ticks N] [--clock lockstep:MS|live:MS] [--seed N] [--tape NAME]
 
           Joins the oldest open match with these settings, or opens one and waits. --tape is the
-          name of an imported tape of the server. The bots:
+          name of an imported tape of the server. DUEL_ADDR, DUEL_NAME, DUEL_MATCH, DUEL_KEY and
+          DUEL_SEED in the environment stand for HOST:PORT, --as, --join, --key and --seed. The
+          bots:
           \(bots)
+          """),
+      Topic(
+        name: "check", summary: "checks that a bot can play in a contest, step by step",
+        usage: """
+          duel check --bot 'COMMAND' [--seed N] [--patience MS] [--json]
+
+          Starts a server of its own and the bot, as a runner does (Protocol/README.md, section 14):
+          the bot speaks on its standard input and output, or connects to DUEL_ADDR. It plays three
+          short matches, and each step says ok, FAILED, note or - (it did not come to that). A
+          failure shows the last lines (> said by the bot, < told to it), its standard error, and
+          what to change. --patience (10000) is how long the bot may take for anything, --seed (1)
+          what it finds as DUEL_SEED, --json one object for each step. Exit code 0 when the bot can
+          do everything, 1 when not, 3 when no server or no process can be started.
+          Example: duel check --bot 'python3 mybot.py'
+          The steps:
+          \(steps)
           """),
       Topic(
         name: "watch", summary: "shows a match on a server",

@@ -16,6 +16,7 @@ runProgram("duel") { () throws(CommandFailure) in
   case "serve": return try ServeCommand.run(rest)
   case "play": return try PlayCommand.run(rest)
   case "bot": return try BotCommand.run(rest)
+  case "check": return try CheckCommand.run(rest)
   case "watch": return try WatchCommand.run(rest)
   case "verify": return try VerifyCommand.run(rest)
   case "replay": return try ReplayCommand.run(rest)
