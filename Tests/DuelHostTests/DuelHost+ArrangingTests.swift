@@ -90,6 +90,21 @@ struct DuelHostArrangingTests {
     #expect(world.refusal(of: "JOIN match=m1", on: world.player("eve")) == "not-invited")
   }
 
+  @Test func whoHoldsAContestIsToldWhatBegins() throws {
+    arranged()
+    let ada = world.player("ada")
+    world.say("JOIN match=m1", on: ada)
+    #expect(world.progress == [])
+    world.say("READY", on: ada)
+    let match = MatchID(1)
+    #expect(world.progress == [.ready(match, Seat(0))])
+    let bob = world.player("bob")
+    world.say("JOIN match=m1", on: bob)
+    world.say("READY", on: bob)
+    #expect(
+      world.progress == [.ready(match, Seat(0)), .ready(match, Seat(1)), .began(match)])
+  }
+
   // MARK: - Practice is no link
 
   @Test func aPracticeMatchIsTheSameWhereverItIsPlayed() throws {

@@ -76,7 +76,7 @@ enum RecoveryTarget {
         switch effect {
         case .append(let ticket, _): tickets.append(ticket)
         case .send(_, let range): try check(effects, range)
-        case .close, .archive, .forget, .note: break
+        case .close, .archive, .forget, .note, .progress: break
         }
       }
       effects.clear()

@@ -21,6 +21,8 @@ public final class HostWorld {
   public private(set) var state: String?
   /// The matches that were to be archived, in order.
   public private(set) var settled: [SettledMatch] = []
+  /// How far matches have come.
+  public private(set) var progress: [MatchProgress] = []
   /// The operator's lines.
   public private(set) var notes: [String] = []
   /// The most bytes that one round sent to all connections together.
@@ -225,6 +227,7 @@ public final class HostWorld {
     case .note(let range):
       let text = effects.bytes.withSpan(of: range) { String(decoding: $0) }
       notes += text.split(separator: "\n").map(String.init)
+    case .progress(let item): progress.append(item)
     }
   }
 

@@ -12,13 +12,17 @@ extension DuelHost {
       switch events[index] {
       case .joined(let seat): pushSeat(seat, .taken, place, effects: &effects)
       case .left(let seat): pushSeat(seat, .left, place, effects: &effects)
-      case .readied(let seat): pushSeat(seat, .ready, place, effects: &effects)
+      case .readied(let seat):
+        pushSeat(seat, .ready, place, effects: &effects)
+        effects.add(.progress(.ready(matches[place].id, seat)))
       case .abandoned(let seat): pushSeat(seat, .abandoned, place, effects: &effects)
       case .committed: pushNonces(place, now: now, effects: &effects)
       case .opened(let seat):
         let nonce = matches[place].match.nonces.nonces[seat.index]
         push(.opened(seat, nonce: nonce), to: place, effects: &effects)
-      case .started: pushStart(place, effects: &effects)
+      case .started:
+        pushStart(place, effects: &effects)
+        effects.add(.progress(.began(matches[place].id)))
       case .ticked(let tick):
         matches[place].tickedAt = now
         matches[place].isLastCall = false

@@ -1,4 +1,5 @@
 public import Primitives
+public import Records
 
 /// Something that is to be done outside. Ranges lie in the effect buffer's bytes.
 public enum HostEffect: Hashable, Sendable {
@@ -15,6 +16,16 @@ public enum HostEffect: Hashable, Sendable {
   case forget(before: Int, Range<Int>)
   /// Write this line for the operator.
   case note(Range<Int>)
+  /// Tell whoever holds a contest how far a match has come.
+  case progress(MatchProgress)
+}
+
+/// How far a match has come, before it is settled.
+public enum MatchProgress: Hashable, Sendable {
+  /// A seat is ready.
+  case ready(MatchID, Seat)
+  /// It has begun.
+  case began(MatchID)
 }
 
 /// The effects of one step, with their bytes in one reused arena.

@@ -102,7 +102,7 @@ extension Simulation {
     for effect in effects.effects {
       switch effect {
       case .archive(let index): archive(effects.settled[index])
-      case .note: break
+      case .note, .progress: break
       case .send, .close, .append, .forget:
         throw SimulationFailure("a host that recovers asks for \(effect)")
       }

@@ -207,7 +207,7 @@ public struct Simulation: ~Copyable {
           let text = effects.bytes.withSpan(of: range) { Array($0) }
           order(.forget(before: sequence, text))
           report.cuts += 1
-        case .note: break
+        case .note, .progress: break
         }
       }
       effects.clear()

@@ -70,7 +70,7 @@ private struct HostRun: ~Copyable {
         switch effect {
         case .send(_, let range): bytesOut += range.count
         case .append(let number, _): ticket = number
-        case .close, .archive, .forget, .note: break
+        case .close, .archive, .forget, .note, .progress: break
         }
       }
       effects.clear()

@@ -1,6 +1,7 @@
 import BotCheck
 import CheckService
 import DuelRules
+import DuelServer
 import Foundation
 import Reactor
 import Terminal
@@ -21,7 +22,7 @@ enum CheckCommand {
       command: command, seed: try arguments.integer("--seed", in: 0...Int(Int32.max)) ?? 1,
       patienceMilliseconds: try arguments.integer("--patience", in: 100...600_000) ?? 10_000)
     signal(SIGPIPE, SIG_IGN)
-    let server = try DemoServer.start(
+    let server = try OwnServer.start(
       rules: try RulesOption.rules(arguments, tapes: []), tapes: [tape])
     defer { server.stop() }
     let outcome: CheckOutcome

@@ -7,7 +7,6 @@ import DuelServer
 import Foundation
 import PriceTape
 import Reactor
-import Synchronization
 import Terminal
 import TextUI
 
@@ -43,7 +42,7 @@ enum DemoCommand {
     if let offset { settings += " tape-offset=\(offset)" }
     // On a terminal the match takes about five seconds, so that it can be followed.
     let isPaced = Output.isTerminal && !arguments.has("--plain")
-    let server = try DemoServer.start(rules: rules, tapes: tapes)
+    let server = try OwnServer.start(rules: rules, tapes: tapes)
     defer { server.stop() }
     let record: [UInt8]
     let digest: String?
@@ -111,51 +110,4 @@ enum DemoCommand {
     let session = runner.client(watcher).session
     return (session.record, session.view.end?.digest)
   }
-}
-
-/// A server in a thread of its own, on a free loopback port.
-struct DemoServer {
-  let address: SocketAddress
-  private let control: ServerSwitch
-
-  static func start(rules: Rules, tapes: [StoredTape]) throws(CommandFailure) -> DemoServer {
-    let outcome = Mutex<Result<SocketAddress, ServerError>?>(nil)
-    let isReady = DispatchSemaphore(value: 0)
-    let control = ServerSwitch()
-    let box = OutcomeBox(outcome)
-    Thread.detachNewThread {
-      let options = ServerOptions(
-        address: SocketAddress(host: "127.0.0.1", port: 0), rules: rules, tapes: tapes,
-        onListening: { bound in
-          box.set(.success(bound))
-          isReady.signal()
-        })
-      do throws(ServerError) {
-        try DuelServer.run(options, switch: control)
-      } catch {
-        box.set(.failure(error))
-        isReady.signal()
-      }
-    }
-    isReady.wait()
-    switch box.get() {
-    case .success(let address)?: return DemoServer(address: address, control: control)
-    case .failure(let error)?: throw CommandFailure(.unreachable, error.description)
-    case nil: throw CommandFailure(.unreachable, "the server did not start")
-    }
-  }
-
-  func stop() { control.turnOff() }
-}
-
-/// What the server's thread has to say of its start.
-private final class OutcomeBox: Sendable {
-  private let outcome: Mutex<Result<SocketAddress, ServerError>?>
-
-  init(_ outcome: consuming sending Mutex<Result<SocketAddress, ServerError>?>) {
-    self.outcome = outcome
-  }
-
-  func set(_ value: Result<SocketAddress, ServerError>) { outcome.withLock { $0 = value } }
-  func get() -> Result<SocketAddress, ServerError>? { outcome.withLock { $0 } }
 }

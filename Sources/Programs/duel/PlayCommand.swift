@@ -3,6 +3,7 @@ import ClientCore
 import Digests
 import DuelClient
 import DuelRules
+import DuelServer
 import Foundation
 import PriceTape
 import Primitives
@@ -23,7 +24,7 @@ enum PlayCommand {
     let plan = try PlayPlan(arguments)
     ConsoleRunner.holdSignals()
     let server = try plan.rules.map { (rules) throws(CommandFailure) in
-      try DemoServer.start(rules: rules, tapes: plan.tapes)
+      try OwnServer.start(rules: rules, tapes: plan.tapes)
     }
     defer { server?.stop() }
     let address: SocketAddress

@@ -119,11 +119,13 @@ private struct Round: ~Copyable {
   var events: [ReactorEvent] = []
   var effects = EffectBuffer()
   let onNote: @Sendable (String) -> Void
+  let onProgress: @Sendable (MatchProgress) -> Void
   let onSettled: @Sendable (SettledMatch) -> Void
   private var outbox = Outbox()
 
   init(_ options: ServerOptions) {
     onNote = options.onNote
+    onProgress = options.onProgress
     onSettled = options.onSettled
   }
 
@@ -191,6 +193,7 @@ private struct Round: ~Copyable {
           store.forget(before: first, state: effects.bytes.withSpan(of: range) { Array($0) })
         case .note(let range):
           onNote(effects.bytes.withSpan(of: range) { String(decoding: $0) })
+        case .progress(let progress): onProgress(progress)
         }
       }
       let stalled = outbox.send(effects.bytes, by: &reactor)

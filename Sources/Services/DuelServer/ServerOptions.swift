@@ -22,6 +22,8 @@ public struct ServerOptions: Sendable {
   public var signals: [Int32]
   /// Told once where the server listens.
   public var onListening: @Sendable (SocketAddress) -> Void
+  /// Told how far each match has come.
+  public var onProgress: @Sendable (MatchProgress) -> Void = { _ in }
   /// Told every match that is over.
   public var onSettled: @Sendable (SettledMatch) -> Void = { _ in }
   /// Told every line for the operator: `level=… event=…` and fields.
