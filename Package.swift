@@ -114,6 +114,13 @@ let package = Package(
         "Replays", "Reactor", "Terminal",
       ]),
     edge(
+      "Services", "TournamentRunner",
+      [
+        "Primitives", "Digests", "PriceTape", "DuelRules", "Records", "Contests", "Rankings",
+        "WireProtocol", "DuelHost", "ClientCore", "Bots", "Reactor", "BotProcess", "DuelServer",
+        "DuelClient",
+      ]),
+    edge(
       "Services", "CheckService",
       [
         "Primitives", "Digests", "WireProtocol", "ClientCore", "Bots", "BotCheck", "Reactor",
@@ -127,6 +134,7 @@ let package = Package(
         "Primitives", "Digests", "Margin", "PriceTape", "DuelRules", "Records", "WireProtocol",
         "DuelHost", "ClientCore", "Bots", "BotCheck", "TextUI", "Replays", "Reports",
         "Terminal", "Reactor", "LeagueStore", "DuelServer", "DuelClient", "CheckService",
+        "TournamentRunner", "Contests", "Rankings",
       ]),
     program(
       "duel-bench",

@@ -17,6 +17,8 @@ public enum ExitCode: Int32, Sendable {
   case unreachable = 3
   /// A file or its contents are bad.
   case badData = 4
+  /// Somebody ended it with Ctrl-C or SIGTERM, and what it did is not whole.
+  case interrupted = 130
 }
 
 /// A mistake on the command line, or anything else that ends the program with a word of why.

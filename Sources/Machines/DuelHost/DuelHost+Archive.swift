@@ -12,6 +12,8 @@ public struct SettledMatch: Hashable, Sendable {
   public let preset: String
   /// How it ended: `finished`, `forfeit` or `aborted`.
   public let reason: String
+  /// How many ticks were played.
+  public let ticks: Int
   /// The digest of its record; nil when it has none.
   public let digest: String?
   /// Who played, by seat.
@@ -87,6 +89,7 @@ extension DuelHost {
       SettledMatch(
         match: match, preset: matches[place].match.rules.values.preset,
         reason: matches[place].match.endReason.rawValue,
+        ticks: matches[place].match.tick.number + 1,
         digest: matches[place].digest?.description, seats: seats, record: record))
   }
 

@@ -22,6 +22,7 @@ runProgram("duel") { () throws(CommandFailure) in
   case "replay": return try ReplayCommand.run(rest)
   case "report": return try ReportCommand.run(rest)
   case "tape": return try TapeCommand.run(rest)
+  case "tournament": return try TournamentCommand.run(rest)
   case "calc": return try CalcCommand.run(rest)
   case "help", "--help", "-h": return HelpCommand.run(rest)
   case "--version", "version":

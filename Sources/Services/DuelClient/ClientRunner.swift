@@ -51,6 +51,10 @@ public struct ClientRunner: ~Copyable {
   private let thinkMilliseconds: Int
   private var reactor: Reactor
   private var places: [Place] = []
+  /// Places of clients that were forgotten.
+  private var free: [Int] = []
+  /// Places of clients that have ended and were not forgotten.
+  private var ended: [Int] = []
   /// The place of each connection slot.
   private var placeOf: [Int] = []
   private var delayed: [Delayed] = []
@@ -70,10 +74,16 @@ public struct ClientRunner: ~Copyable {
   public mutating func add(
     _ client: BotPlayer, wantsRecord: Bool = false
   ) throws(SystemError) -> Int {
-    let connection = try connect(places.count)
-    places.append(
-      Place(client: client, connection: connection, wantsRecord: wantsRecord))
-    return places.count - 1
+    let number = free.last ?? places.count
+    let connection = try connect(number)
+    let place = Place(client: client, connection: connection, wantsRecord: wantsRecord)
+    if number < places.count {
+      free.removeLast()
+      places[number] = place
+    } else {
+      places.append(place)
+    }
+    return number
   }
 
   private mutating func connect(_ number: Int) throws(SystemError) -> ConnectionID {
@@ -81,6 +91,16 @@ public struct ClientRunner: ~Copyable {
     while placeOf.count <= connection.slot { placeOf.append(-1) }
     placeOf[connection.slot] = number
     return connection
+  }
+
+  /// Gives away the places of clients that have ended; others come under their numbers.
+  public mutating func forgetEnded() {
+    for number in ended {
+      places[number].client = BotPlayer(spectatorOf: nil)
+      delayed.removeAll { $0.place == number }
+      free.append(number)
+    }
+    ended.removeAll(keepingCapacity: true)
   }
 
   /// What a client knows.
@@ -213,6 +233,7 @@ public struct ClientRunner: ~Copyable {
   private mutating func finish(_ number: Int, _ end: ClientEnd) {
     guard places[number].end == nil else { return }
     places[number].end = end
+    ended.append(number)
     reactor.close(places[number].connection)
   }
 }

@@ -1,0 +1,107 @@
+import ClientCore
+import Primitives
+import Reactor
+import WireProtocol
+
+/// Opens matches for others: connections of an organiser, each with what it may ask for at a time.
+struct ArrangeDesk {
+  /// What the server says of a match that was asked for.
+  enum Answer {
+    /// It is there, under this name.
+    case opened(String)
+    /// It is not, and why.
+    case refused(String)
+  }
+
+  private struct Line {
+    let id: ConnectionID
+    var framer = LineFramer()
+    /// Matches asked for that are not over.
+    var load = 0
+  }
+
+  private let address: SocketAddress
+  private var lines: [Line] = []
+  private var reader = ServerLineReader()
+  /// By game, the line that it was asked for on.
+  private var lineOf: [Int: Int] = [:]
+
+  /// What one connection carries; the server allows `Limits.arrangedMax`.
+  private static let loadMax = Limits.arrangedMax - 50
+
+  init(at address: SocketAddress) { self.address = address }
+
+  /// Asks for a match; the answer comes under the game's number.
+  mutating func arrange(
+    _ game: Int, players: [String], settings: String, _ reactor: inout Reactor
+  ) throws(SystemError) {
+    var request = ByteBuffer()
+    let number: Int
+    if let known = lines.firstIndex(where: { $0.load < Self.loadMax }) {
+      number = known
+    } else {
+      number = lines.count
+      lines.append(Line(id: try reactor.connect(to: address)))
+      request.append("HELLO proto=1 name=organiser-\(number + 1)\n")
+    }
+    lines[number].load += 1
+    lineOf[game] = number
+    request.append("#\(game) ARRANGE players=\(players.joined(separator: ",")) \(settings)\n")
+    guard reactor.send(lines[number].id, request) != .ended else {
+      throw SystemError(operation: "ask for a match", code: 0, context: "\(address)")
+    }
+  }
+
+  /// A game is over: its line carries one less.
+  mutating func finish(_ game: Int) {
+    guard let number = lineOf.removeValue(forKey: game) else { return }
+    lines[number].load -= 1
+  }
+
+  /// Reads what came on a connection; nil when it is none of the desk's, or has ended.
+  mutating func read(
+    _ id: ConnectionID, _ reactor: inout Reactor
+  ) -> [(game: Int, answer: Answer)]? {
+    guard let number = lines.firstIndex(where: { $0.id == id }) else { return nil }
+    var framer = lines[number].framer
+    var reader = self.reader
+    var answers: [(game: Int, answer: Answer)] = []
+    var pings = 0
+    let outcome = reactor.read(id) { bytes in
+      var start = 0
+      while let line = try? framer.next(in: bytes, from: &start), line != .needsMore {
+        var copy: [UInt8] = []
+        switch line {
+        case .inPlace(let range): copy = Array(bytes.extracting(range))
+        case .assembled(let whole): copy = whole
+        case .needsMore: break
+        }
+        let kind = reader.read(copy.span)
+        if kind == .push(.ping) { pings += 1 }
+        guard let game = Self.tag(copy) else { continue }
+        switch kind {
+        case .ok(.arrange):
+          answers.append((game, .opened(reader.text("match", in: copy.span) ?? "")))
+        case .error:
+          answers.append((game, .refused(reader.text("text", in: copy.span) ?? "no reason")))
+        case .ok, .push, .unknown: break
+        }
+      }
+    }
+    lines[number].framer = framer
+    self.reader = reader
+    if pings > 0 {
+      var pong = ByteBuffer()
+      pong.append("PONG\n")
+      _ = reactor.send(id, pong)
+    }
+    return outcome == .ended ? nil : answers
+  }
+
+  /// The number behind the `#` of an answer.
+  private static func tag(_ line: [UInt8]) -> Int? {
+    let words = line.split(separator: UInt8(ascii: " "), maxSplits: 2)
+    guard words.count > 1, words[1].first == UInt8(ascii: "#") else { return nil }
+    return Int(String(decoding: words[1].dropFirst(), as: UTF8.self))
+  }
+}
