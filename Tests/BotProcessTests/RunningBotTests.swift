@@ -129,10 +129,14 @@ struct RunningBotTests {
       }
     }
     try round()
-    let before = try count()
-    for _ in 0..<50 { try round() }
-    // Other tests of this process open some at the same time.
-    #expect(try count() < before + 40)
+    // Other tests of this process open some at the same time, but not in every one of ten attempts.
+    // What is kept of each bot is there in all of them: a hundred more.
+    for _ in 0..<10 {
+      let before = try count()
+      for _ in 0..<50 { try round() }
+      if try count() < before + 40 { return }
+    }
+    Issue.record("descriptors are kept")
   }
 
   @Test func aConnectionIsBothStreams() throws {

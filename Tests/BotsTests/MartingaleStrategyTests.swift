@@ -41,6 +41,18 @@ struct MartingaleStrategyTests {
     #expect(shares == [5, 10, 20, 20, 40, 80, 80, 5])
   }
 
+  /// What was bet a tick ago, and is neither a position nor anything in the wallet, was refused.
+  @Test func whatIsRefusedIsTriedWithLess() throws {
+    var strategy = BuiltInBot.martingale.makeStrategy(seed: 1)
+    var course = Course(quiet)
+    var leverages: [Int] = []
+    for step in 1...5 {
+      leverages.append(try bet(strategy.decide(course.view)).leverage)
+      course.add(1000 + step % 2)
+    }
+    #expect(leverages == [10, 5, 2, 2, 2])
+  }
+
   @Test func theSeedTosses() throws {
     let sides = try (1...40).map { seed in
       var strategy = BuiltInBot.martingale.makeStrategy(seed: seed)
