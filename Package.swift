@@ -97,6 +97,7 @@ let package = Package(
     // Edges
     edge("Edges", "Reactor", ["CLinux", "Primitives"]),
     edge("Edges", "Terminal", ["Primitives"]),
+    edge("Edges", "DurableFolder", []),
     edge("Edges", "LeagueStore", ["CSQLite", "Primitives", "Digests"]),
     edge("Edges", "BotProcess", ["CLinux", "Reactor"]),
 
@@ -117,8 +118,8 @@ let package = Package(
       "Services", "TournamentRunner",
       [
         "Primitives", "Digests", "PriceTape", "DuelRules", "Records", "Contests", "Rankings",
-        "WireProtocol", "DuelHost", "ClientCore", "Bots", "Reactor", "BotProcess", "DuelServer",
-        "DuelClient",
+        "WireProtocol", "DuelHost", "ClientCore", "Bots", "Reactor", "BotProcess", "DurableFolder",
+        "DuelServer", "DuelClient",
       ]),
     edge(
       "Services", "CheckService",
@@ -134,7 +135,7 @@ let package = Package(
         "Primitives", "Digests", "Margin", "PriceTape", "DuelRules", "Records", "WireProtocol",
         "DuelHost", "ClientCore", "Bots", "BotCheck", "TextUI", "Replays", "Reports",
         "Terminal", "Reactor", "LeagueStore", "DuelServer", "DuelClient", "CheckService",
-        "TournamentRunner", "Contests", "Rankings",
+        "TournamentRunner", "Contests", "Rankings", "DurableFolder",
       ]),
     program(
       "duel-bench",

@@ -36,6 +36,8 @@ public struct SettledSeat: Hashable, Sendable {
   public let drawdown: Money
   /// How many liquidations it had.
   public let liquidations: Int
+  /// Whether it was exposed as often as the rules ask. Rule: MATCH-11.
+  public let hasParticipated: Bool
   /// Whether it won, alone.
   public let isWinner: Bool
   /// Whether it kept the match from beginning. Rule: MATCH-2a.
@@ -81,7 +83,7 @@ extension DuelHost {
           player: name, place: ranking.places[index],
           start: matches[place].match.rules.values.startingBalance(of: Seat(index)),
           equity: standing.equity, drawdown: standing.drawdown,
-          liquidations: standing.liquidations,
+          liquidations: standing.liquidations, hasParticipated: standing.hasParticipated,
           isWinner: ranking.winner == Seat(index), hasForfeited: standing.hasForfeited,
           conduct: conduct(of: index, place)))
     }

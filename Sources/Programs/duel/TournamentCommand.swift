@@ -1,4 +1,5 @@
 import Contests
+import DurableFolder
 import Foundation
 import Primitives
 import Rankings
@@ -66,7 +67,7 @@ enum TournamentCommand {
       hasBots = hasBots || file.contains("--bot")
       all = file
     }
-    if let folder, let kept = folder.description(), !hasBots {
+    if let folder, let kept = folder.description, !hasBots {
       all = try TournamentFile.words(kept, path: "\(folder.path)/contest.json") + all
     }
     return try Arguments(
@@ -77,7 +78,7 @@ enum TournamentCommand {
   private static func describe(
     _ option: TournamentOption, _ given: Arguments, _ folder: TournamentFolder
   ) throws(CommandFailure) {
-    let kept = folder.description()
+    let kept = folder.description
     let tapes = try tapes(given, kept, folder)
     let text = TournamentFile.describe(option.settings, tapes: tapes)
     if let kept {
@@ -146,7 +147,8 @@ struct TournamentScreen {
     guard done > 0 else { return }
     Output.talk(
       tournament.isDecided
-        ? "all \(done) games have been played" : "going on: \(done) of \(total) games have a result")
+        ? "all \(done) games have been played" : "going on: \(done) of \(total) games have a result"
+    )
   }
 
   func tell(_ news: TournamentNews, _ tournament: Tournament) {
@@ -155,7 +157,7 @@ struct TournamentScreen {
       line("Started match \(number) of \(count) (\(first) vs \(second))")
     case .finished(let number, let record):
       if isJSON {
-        Output.bytes((try? Array(TournamentFolder.line(record))) ?? [])
+        Output.bytes((try? TournamentFolder.line(record)) ?? [])
       }
       let names = record.seats.map(\.player).joined(separator: " vs ")
       line("Finished match \(number) (\(names)): \(record.sentence)")
@@ -219,7 +221,8 @@ final class TournamentClock {
     let left = rate > 0 ? Int(Double(total - done) / rate) : 0
     let time =
       left >= 3600
-      ? "\(left / 3600) h \(left / 60 % 60) min" : "\(left / 60):\(String(format: "%02d", left % 60))"
+      ? "\(left / 3600) h \(left / 60 % 60) min"
+      : "\(left / 60):\(String(format: "%02d", left % 60))"
     return
       "\(done) of \(total) (\(done * 100 / max(1, total)) %), \(String(format: "%.1f", rate)) a "
       + "second, \(time) left"

@@ -51,7 +51,9 @@ enum TournamentFile {
       }
       parts.append("\(key)=\(text)")
     }
-    if let other = bot.keys.sorted().first(where: { !["name", "builtin", "dir", "cmd"].contains($0) }) {
+    if let other = bot.keys.sorted().first(where: {
+      !["name", "builtin", "dir", "cmd"].contains($0)
+    }) {
       throw CommandFailure(
         .badData, "\(path): a bot has name, builtin, dir and cmd, and no '\(other)'")
     }

@@ -111,7 +111,9 @@ struct TournamentOption {
 
   // MARK: - The contest
 
-  private static let formats = ["round-robin", "double-round-robin", "gauntlet", "swiss", "knockout"]
+  private static let formats = [
+    "round-robin", "double-round-robin", "gauntlet", "swiss", "knockout",
+  ]
 
   private static func format(
     _ arguments: Arguments, bots: Int, games: Int
@@ -214,8 +216,13 @@ struct TournamentOption {
   private static func rules(
     _ arguments: Arguments, tape: StoredTape?, offset: Int?, isQuick: Bool
   ) throws(CommandFailure) -> Rules {
-    let base = try TournamentFile.inlineRules(arguments) ?? RulesOption.rules(arguments)
-    var values = base.values
+    let inline = try TournamentFile.inlineRules(arguments)
+    var values: RuleValues
+    if let inline {
+      values = inline.values
+    } else {
+      values = try RulesOption.rules(arguments).values
+    }
     let ticks = try TicksOption.ticks(arguments) ?? (isQuick ? 100 : nil)
     let move = try arguments.integer("--move-time", in: 1...600_000)
     do throws(RuleError) {

@@ -3,7 +3,7 @@ import Primitives
 import Reactor
 import WireProtocol
 
-/// Opens matches for others: connections of an organiser, each with what it may ask for at a time.
+/// Opens matches for others: connections of an organiser, as many as its matches need.
 struct ArrangeDesk {
   /// What the server says of a match that was asked for.
   enum Answer {
@@ -18,6 +18,18 @@ struct ArrangeDesk {
     var framer = LineFramer()
     /// Matches asked for that are not over.
     var load = 0
+    /// When the present second began, and how many were asked for in it.
+    var secondBegan: Instant
+    var asked = 0
+
+    /// Whether another match may be asked for, within what the server takes from a connection.
+    mutating func hasRoom(now: Instant) -> Bool {
+      if now.milliseconds(since: secondBegan) >= 1000 {
+        secondBegan = now
+        asked = 0
+      }
+      return load < ArrangeDesk.loadMax && asked < ArrangeDesk.askedMax
+    }
   }
 
   private let address: SocketAddress
@@ -28,6 +40,8 @@ struct ArrangeDesk {
 
   /// What one connection carries; the server allows `Limits.arrangedMax`.
   private static let loadMax = Limits.arrangedMax - 50
+  /// What one connection asks for in a second: half of what the server takes.
+  private static let askedMax = Limits.linesPerSecond / 2
 
   init(at address: SocketAddress) { self.address = address }
 
@@ -36,15 +50,15 @@ struct ArrangeDesk {
     _ game: Int, players: [String], settings: String, _ reactor: inout Reactor
   ) throws(SystemError) {
     var request = ByteBuffer()
-    let number: Int
-    if let known = lines.firstIndex(where: { $0.load < Self.loadMax }) {
-      number = known
-    } else {
-      number = lines.count
-      lines.append(Line(id: try reactor.connect(to: address)))
+    let now = Instant.now()
+    let known = lines.indices.first { lines[$0].hasRoom(now: now) }
+    let number = known ?? lines.count
+    if known == nil {
+      lines.append(Line(id: try reactor.connect(to: address), secondBegan: now))
       request.append("HELLO proto=1 name=organiser-\(number + 1)\n")
     }
     lines[number].load += 1
+    lines[number].asked += 1
     lineOf[game] = number
     request.append("#\(game) ARRANGE players=\(players.joined(separator: ",")) \(settings)\n")
     guard reactor.send(lines[number].id, request) != .ended else {

@@ -16,6 +16,8 @@ public struct SeatRecord: Hashable, Sendable, Codable {
   public var drawdown: String
   /// How many liquidations it had.
   public var liquidations: Int
+  /// Whether it was exposed less often than the rules ask, and ranks behind who was not.
+  public var isInactive: Bool
   /// Moves that it missed.
   public var missedMoves: Int
   /// Lines of it that were refused.
@@ -72,10 +74,16 @@ public struct GameRecord: Hashable, Sendable, Codable {
       seat.fault.flatMap { ResultReason(rawValue: $0) }.map { "\(seat.player) \($0.sentence)" }
     }
     if !faults.isEmpty { return faults.joined(separator: ", ") }
-    let equities = seats.map(\.equity).joined(separator: " to ")
-    return reason == ResultReason.knockout.rawValue
-      ? "knock-out, \(equities)" : "\(equities)"
+    let equities = seats.map { Money($0.equity)?.rounded ?? $0.equity }.joined(separator: " to ")
+    let inactive = seats.filter(\.isInactive).map { ", \($0.player) inactive" }.joined()
+    let isKnockout = reason == ResultReason.knockout.rawValue
+    return (isKnockout ? "knock-out, " : "") + equities + inactive
   }
+}
+
+extension Money {
+  /// The amount to two decimals, for people.
+  var rounded: String { String(format: "%.2f", Double(units) / Double(unitsPerOne)) }
 }
 
 extension SeatRecord {
@@ -88,7 +96,8 @@ extension SeatRecord {
     self.init(
       player: player, start: seat.start.description, equity: seat.equity.description,
       drawdown: seat.drawdown.description, liquidations: seat.liquidations,
-      missedMoves: seat.conduct.missedMoves, refusals: seat.conduct.refusals,
+      isInactive: !seat.hasParticipated, missedMoves: seat.conduct.missedMoves,
+      refusals: seat.conduct.refusals,
       illegalLines: seat.conduct.illegalLines, disconnections: seat.conduct.disconnections,
       fault: fault?.rawValue)
   }
@@ -97,8 +106,8 @@ extension SeatRecord {
   init(_ player: String, balance: Money, fault: ResultReason?) {
     self.init(
       player: player, start: balance.description, equity: balance.description,
-      drawdown: Money.zero.description, liquidations: 0, missedMoves: 0, refusals: 0,
-      illegalLines: 0, disconnections: 0, fault: fault?.rawValue)
+      drawdown: Money.zero.description, liquidations: 0, isInactive: false, missedMoves: 0,
+      refusals: 0, illegalLines: 0, disconnections: 0, fault: fault?.rawValue)
   }
 }
 

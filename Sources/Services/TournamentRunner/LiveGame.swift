@@ -24,7 +24,8 @@ struct LiveGame {
   /// Until when both must be ready.
   var deadline: Instant?
 
-  init(_ pairing: Pairing, number: Int, attempt: Int, settings: TournamentSettings, names: [String]) {
+  init(_ pairing: Pairing, number: Int, attempt: Int, settings: TournamentSettings, names: [String])
+  {
     self.number = number
     self.pairing = pairing
     self.attempt = attempt

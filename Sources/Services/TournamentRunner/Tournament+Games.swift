@@ -3,10 +3,11 @@ import Bots
 import Contests
 import DuelHost
 import DuelRules
+import DurableFolder
 import PriceTape
 import Primitives
-import Records
 import Reactor
+import Records
 
 // One game after the other: opened, begun, judged, taken down.
 extension Tournament {
@@ -19,9 +20,10 @@ extension Tournament {
       let pairing = waiting[index]
       index += 1
       lastNumber += 1
-      let game = LiveGame(
+      var game = LiveGame(
         pairing, number: lastNumber, attempt: attempts[pairing.id] ?? 0, settings: settings,
         names: contest.plan.names)
+      game.deadline = Instant.now().adding(milliseconds: Self.openingMilliseconds)
       games[game.number] = game
       var words = "seed=\(settings.practiceNumber(contest.plan, pairing.id))"
       if let offset = settings.offset(contest.plan, pairing.id), let tape = settings.tape {
@@ -151,6 +153,7 @@ extension Tournament {
     _ number: Int, _ stage: Stage, _ news: (TournamentNews) -> Void
   ) throws(TournamentError) {
     guard let game = games[number] else { return }
+    guard game.match != nil else { throw .contest("the server of the contest opens no match") }
     let absent = (0..<2).filter { !game.isReady[$0] }
     for seat in absent
     where try excuse(seat, of: game, milliseconds: pace.startupMilliseconds, stage, news) {
@@ -242,7 +245,7 @@ extension Tournament {
     }
     do throws(FolderError) {
       if !text.isEmpty { try folder?.keep(text, of: record) }
-      try folder?.append(record)
+      try folder?.append(.game(record))
     } catch {
       throw .folder(error)
     }
@@ -277,7 +280,7 @@ extension Tournament {
       return
     }
     let absence = KeptAbsence(withdrawn: name, from: from + 1)
-    do throws(FolderError) { try folder?.append(absence) } catch { throw .folder(error) }
+    do throws(FolderError) { try folder?.append(.absence(absence)) } catch { throw .folder(error) }
     absences.append(absence)
     news(.withdrawn(name, from: from + 1))
     refresh()

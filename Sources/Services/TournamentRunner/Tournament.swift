@@ -4,10 +4,11 @@ public import Contests
 import Digests
 import DuelHost
 public import DuelServer
+public import DurableFolder
 import PriceTape
 import Primitives
-import Records
 public import Reactor
+import Records
 import WireProtocol
 
 /// What a contest tells while it is played.
@@ -81,6 +82,8 @@ public final class Tournament {
   public static let failuresMax = 3
   /// How often a game is played again because the machine was too slow.
   static let attemptsMax = 3
+  /// How long the server may take to open a match.
+  static let openingMilliseconds = 60_000
   /// How long a bot may take to end behind the end of its match.
   static let retireMilliseconds = 2_000
 

@@ -1,15 +1,9 @@
 import Contests
+public import DurableFolder
 public import Foundation
-import Glibc
-
-/// Why the folder of a contest cannot be used.
-public struct FolderError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// What is wrong and what to do.
-  public let description: String
-}
 
 /// Something of a contest that was kept: a line of `results.jsonl`.
-enum KeptLine {
+enum KeptLine: Hashable {
   case game(GameRecord)
   case absence(KeptAbsence)
 }
@@ -26,54 +20,38 @@ struct KeptAbsence: Hashable, Codable {
 ///
 /// A result is a line, on disk before anybody is told of it; its record is there before it.
 public final class TournamentFolder {
-  /// Its path.
-  public let path: String
-  private let lock: Int32
-  private var results: Int32 = -1
+  private let folder: DurableFolder
+
+  private static let results = "results.jsonl"
+  private static let contest = "contest.json"
 
   /// Opens the folder, and makes it when it is missing; nobody else may use it meanwhile.
   public init(_ path: String) throws(FolderError) {
-    self.path = path
-    lock = try Self.take(path)
+    folder = try DurableFolder(path)
+    try folder.makeFolder("records")
   }
 
-  deinit {
-    if results >= 0 { close(results) }
-    close(lock)
-  }
-
-  private static func take(_ path: String) throws(FolderError) -> Int32 {
-    do {
-      try FileManager.default.createDirectory(
-        atPath: "\(path)/records", withIntermediateDirectories: true)
-    } catch {
-      throw FolderError(
-        description: "\(path): cannot be made: \(error.localizedDescription)")
-    }
-    let lock = open("\(path)/.lock", O_CREAT | O_RDWR | O_CLOEXEC, 0o644)
-    guard lock >= 0, flock(lock, LOCK_EX | LOCK_NB) == 0 else {
-      if lock >= 0 { close(lock) }
-      throw FolderError(description: "\(path): another run uses this folder; wait or stop it")
-    }
-    return lock
-  }
+  /// Its path.
+  public var path: String { folder.path }
 
   // MARK: - What the contest is
 
   /// The description of the contest that is kept here; nil in a new folder.
-  public func description() -> Data? { FileManager.default.contents(atPath: "\(path)/contest.json") }
+  public var description: Data? { FileManager.default.contents(atPath: "\(path)/\(Self.contest)") }
 
   /// Keeps the description of a contest.
-  public func describe(_ text: Data) throws(FolderError) { try write(text, "contest.json") }
+  public func describe(_ text: Data) throws(FolderError) {
+    try folder.write(Array(text), to: Self.contest)
+  }
 
   // MARK: - Results
 
   /// What was kept so far; a last line that was cut off is taken away.
   func readResults() throws(FolderError) -> [KeptLine] {
-    let file = "\(path)/results.jsonl"
+    let file = "\(path)/\(Self.results)"
     let bytes = FileManager.default.contents(atPath: file) ?? Data()
     let whole = bytes.lastIndex(of: UInt8(ascii: "\n")).map { bytes.prefix(through: $0) } ?? Data()
-    if whole.count < bytes.count { try write(whole, "results.jsonl") }
+    if whole.count < bytes.count { try folder.write(Array(whole), to: Self.results) }
     let decoder = JSONDecoder()
     var lines: [KeptLine] = []
     for (index, line) in whole.split(separator: UInt8(ascii: "\n")).enumerated() {
@@ -82,8 +60,7 @@ public final class TournamentFolder {
       } else if let absence = try? decoder.decode(KeptAbsence.self, from: line) {
         lines.append(.absence(absence))
       } else {
-        throw FolderError(
-          description: "\(file):\(index + 1): this is no result; mend the line or take it out")
+        throw FolderError("\(file):\(index + 1): this is no result; mend the line or take it out")
       }
     }
     return lines
@@ -91,55 +68,47 @@ public final class TournamentFolder {
 
   /// Keeps the record of a game, before its result.
   func keep(_ record: [UInt8], of game: GameRecord) throws(FolderError) {
-    try write(Data(record), game.path)
+    try folder.write(record, to: game.path)
   }
 
   /// Keeps a line; it is on disk when this returns.
-  func append(_ line: some Encodable) throws(FolderError) {
-    let file = "\(path)/results.jsonl"
-    if results < 0 { results = open(file, O_CREAT | O_WRONLY | O_APPEND | O_CLOEXEC, 0o644) }
-    let bytes = try Self.encode(line)
-    let count = bytes.withUnsafeBytes { Glibc.write(results, $0.baseAddress, $0.count) }
-    guard count == bytes.count, fdatasync(results) == 0 else {
-      throw FolderError(description: "\(file): cannot be written: \(String(cString: strerror(errno)))")
-    }
+  func append(_ line: KeptLine) throws(FolderError) {
+    try folder.append(Self.text(line), to: Self.results)
   }
 
   /// Writes the results once more in the order of their games, so that the same contest makes the
   /// same file however it was played.
   func sortResults(_ games: [GameRecord], _ absences: [KeptAbsence]) throws(FolderError) {
-    var text = Data()
-    for game in games.sorted(by: { $0.id < $1.id }) { text += try Self.encode(game) }
+    var text: [UInt8] = []
+    for game in games.sorted(by: { $0.id < $1.id }) { text += try Self.text(.game(game)) }
     for absence in absences.sorted(by: { ($0.from, $0.withdrawn) < ($1.from, $1.withdrawn) }) {
-      text += try Self.encode(absence)
+      text += try Self.text(.absence(absence))
     }
-    if results >= 0 { close(results) }
-    results = -1
-    try write(text, "results.jsonl")
+    try folder.write(text, to: Self.results)
   }
 
   /// Keeps the standings as they are now.
-  func keep(standings text: String) throws(FolderError) { try write(Data(text.utf8), "standings.csv") }
+  func keep(standings text: String) throws(FolderError) {
+    try folder.write(Array(text.utf8), to: "standings.csv")
+  }
 
   /// A result as a line of `results.jsonl`.
-  public static func line(_ game: GameRecord) throws(FolderError) -> Data { try encode(game) }
+  public static func line(_ game: GameRecord) throws(FolderError) -> [UInt8] {
+    try text(.game(game))
+  }
 
-  static func encode(_ line: some Encodable) throws(FolderError) -> Data {
+  private static func text(_ line: KeptLine) throws(FolderError) -> [UInt8] {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     do {
-      return try encoder.encode(line) + Data([UInt8(ascii: "\n")])
+      let text =
+        switch line {
+        case .game(let game): try encoder.encode(game)
+        case .absence(let absence): try encoder.encode(absence)
+        }
+      return Array(text) + [UInt8(ascii: "\n")]
     } catch {
-      throw FolderError(description: "a result cannot be written: \(error)")
-    }
-  }
-
-  private func write(_ bytes: Data, _ name: String) throws(FolderError) {
-    do {
-      try bytes.write(to: URL(fileURLWithPath: "\(path)/\(name)"), options: .atomic)
-    } catch {
-      throw FolderError(
-        description: "\(path)/\(name): cannot be written: \(error.localizedDescription)")
+      throw FolderError("a result cannot be written: \(error)")
     }
   }
 }

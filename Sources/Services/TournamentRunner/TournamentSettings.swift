@@ -112,7 +112,11 @@ public struct TournamentSettings: Hashable, Sendable {
       case .knockout: 11
       }
     let games: Int
-    if case .knockout(let bestOf, _) = format { games = 2 * (bestOf + 2) } else { games = self.games }
+    if case .knockout(let bestOf, _) = format {
+      games = 2 * (bestOf + 2)
+    } else {
+      games = self.games
+    }
     return [rounds, count, games].map { String($0).utf8.count }.reduce(3, +)
   }
 

@@ -162,9 +162,16 @@ extension EntrantLine {
     halfPoints % 2 == 0 ? "\(halfPoints / 2)" : "\(halfPoints / 2).5"
   }
 
+  /// A number that is rounded to zero has no sign.
+  private static func text(_ number: Double, decimals: Int) -> String {
+    let text = String(format: "%.\(decimals)f", number)
+    return text.first == "-" && text.dropFirst().allSatisfy { "0.".contains($0) }
+      ? String(text.dropFirst()) : text
+  }
+
   fileprivate var csv: String {
     let strength = [
-      strength?.difference.map { String(format: "%.2f", $0) } ?? "",
+      strength?.difference.map { Self.text($0, decimals: 2) } ?? "",
       strength?.margin.map { String(format: "%.2f", $0) } ?? "",
       strength.map { String(format: "%.4f", $0.superiority) } ?? "",
     ]
@@ -182,12 +189,12 @@ extension EntrantLine {
   }
 
   fileprivate var cells: [String] {
-    let elo = strength?.difference.map { String(format: "%+.0f", $0) } ?? "-"
+    let elo = strength?.difference.map { Self.text($0, decimals: 0) } ?? "-"
     let margin = strength?.margin.map { String(format: " ±%.0f", $0) } ?? ""
     return [
       "\(standing.place)", name, "\(games)", Self.points(standing.points), "\(wins)",
       "\(draws)", "\(losses)", String(format: "%+.2f%%", returnPercent),
-      String(format: "%.2f", Double(drawdown.units) / Double(unitsPerOne)), "\(liquidations)",
+      drawdown.rounded, "\(liquidations)",
       elo + margin, strength.map { String(format: "%.1f%%", $0.superiority * 100) } ?? "-",
       "\((faults[.timeout] ?? 0) + (faults[.stall] ?? 0) + (faults[.absent] ?? 0))",
       "\(faults[.illegal] ?? 0)", "\((faults[.disconnect] ?? 0) + (faults[.crash] ?? 0))",

@@ -53,7 +53,8 @@ struct Auditor: ~Copyable {
       // Nobody knows in which seat a hostile client was when it did not hear where it was.
       if let place = conversations[link].place, conversations[link].isHonest {
         journals[journal(of: place)].add(trade, on: link)
-        // It may not have heard either that its match was over and the next one of the series began.
+        // It may not have heard either that its match was over and the next one of the series
+        // began.
         if isOver(place.match) { stray.append(reply.text) }
       } else {
         stray.append(reply.text)
