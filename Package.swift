@@ -141,7 +141,8 @@ let package = Package(
       "duel-bench",
       [
         "Primitives", "Digests", "Margin", "PriceTape", "DuelRules", "Records", "WireProtocol",
-        "DuelHost", "ClientCore", "Bots", "Reactor", "DuelClient", "Terminal",
+        "DuelHost", "ClientCore", "Bots", "Contests", "Reactor", "BotProcess", "DuelClient",
+        "TournamentRunner", "Terminal",
       ]),
     program(
       "duel-sim", ["Primitives", "Digests", "Records", "Bots", "Simulation", "Terminal"]),

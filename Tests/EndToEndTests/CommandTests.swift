@@ -83,6 +83,14 @@ struct CommandTests {
     }
   }
 
+  @Test func botsAreMeasuredBesideAPipe() async throws {
+    let finished = try await Program.run("duel-bench", "bots --ticks 20 --pairs 1")
+    #expect(finished.status == 0, "\(finished.talk)")
+    for name in ["pipe", "bots", "ratio"] {
+      #expect(finished.lines.count { $0.hasPrefix(name) } == 1, "\(name)")
+    }
+  }
+
   @Test func theServerIsMeasuredBesideOthers() async throws {
     let finished = try await Program.run("duel-bench", "server --quick")
     #expect(finished.status == 0, "\(finished.talk)")

@@ -52,7 +52,8 @@ public struct Reactor: ~Copyable {
   let poller: Poller
   private var listener: Int32 = -1
   private var signals: Int32 = -1
-  private let wakeup: Int32
+  /// What other threads use to end this one's waiting; it may outlive the reactor.
+  public let waker: Waker
   private var watchedInput = InputWatch.none
   var table = ConnectionTable()
   private var ready: [epoll_event]
@@ -73,24 +74,21 @@ public struct Reactor: ~Copyable {
   /// before others have their turn.
   public init(readMax: Int = 65_536) throws(SystemError) {
     let poller = try Poller()
-    let wakeup = try expect("eventfd") { eventfd(0, Int32(EFD_NONBLOCK | EFD_CLOEXEC)) }
-    try poller.add(wakeup, UInt64(EPOLLIN.rawValue), tag: .wakeup)
+    let waker = try Waker()
+    try poller.add(waker.descriptor, UInt64(EPOLLIN.rawValue), tag: .wakeup)
     self.poller = poller
-    self.wakeup = wakeup
+    self.waker = waker
     ready = Array(repeating: epoll_event(), count: 256)
     input = Array(repeating: 0, count: readMax)
   }
 
   deinit {
     // The table closes what is left when it goes.
-    for descriptor in [listener, signals, wakeup] where descriptor >= 0 { Glibc.close(descriptor) }
+    for descriptor in [listener, signals] where descriptor >= 0 { Glibc.close(descriptor) }
   }
 
   /// How many connections are open, lingering ones included.
   public var connectionCount: Int { table.count }
-
-  /// What other threads use to end this one's waiting.
-  public var waker: Waker { Waker(descriptor: wakeup) }
 
   // MARK: - Setting up
 
@@ -221,7 +219,7 @@ public struct Reactor: ~Copyable {
     case .listener: try accept(events: &events)
     case .wakeup:
       var count: UInt64 = 0
-      _ = try syscall("read eventfd") { Glibc.read(wakeup, &count, 8) }
+      _ = try syscall("read eventfd") { Glibc.read(waker.descriptor, &count, 8) }
       events.append(.woken)
     case .signals:
       var info = signalfd_siginfo()
@@ -424,16 +422,5 @@ private enum InputWatch {
     case .none: nil
     case .waiting(let descriptor), .alwaysReady(let descriptor): descriptor
     }
-  }
-}
-
-/// Ends a reactor's waiting from another thread.
-public struct Waker: Sendable {
-  let descriptor: Int32
-
-  /// Makes the reactor report `woken`.
-  public func wake() {
-    var one: UInt64 = 1
-    _ = Glibc.write(descriptor, &one, 8)
   }
 }

@@ -5,9 +5,9 @@ import Terminal
 // Each figure is the median of several runs, with the digest of what was computed, so that nobody
 // optimises the meaning away. `load` needs a server: it plays and watches over TCP. `hostile`
 // starts `duel serve` itself, and says what a player notices of slow senders, peers that never read
-// and floods; `hostile-load` is how it starts those.
-// optimises the meaning away. `load` needs a server: it plays and watches over TCP. `server` starts
-// the real one, and Redis and NATS beside it, and drives them with the same code.
+// and floods; `hostile-load` is how it starts those. `server` starts the real one, and Redis and NATS
+// beside it, and drives them with the same code. `bots` plays a match of two processes, each of which
+// is this program as `bot`, beside a pipe to this program as `echo`.
 
 let usage = """
   usage: duel-bench [NAME...] [--size small|real]
@@ -15,6 +15,7 @@ let usage = """
          duel-bench load [HOST:PORT] [--duels N] [--spectators N] [--seconds N] [--clock C]
          duel-bench hostile [--slow N] [--silent N] [--floods N] [--seconds N] [--pairs N]
                             [--server PATH]
+         duel-bench bots [--ticks N] [--pairs N]
 
   Names: engine, tape, codec, verify, host, import; all of them when none is given.
   """
@@ -25,6 +26,9 @@ runProgram("duel-bench") { () throws(CommandFailure) in
   case "server": return try ServerBench.run(Array(words.dropFirst()))
   case "load": return try LoadBench.run(Array(words.dropFirst()))
   case "hostile": return try HostileBench.run(Array(words.dropFirst()))
+  case "bots": return try BotsBench.run(Array(words.dropFirst()))
+  case "echo": return BotsBench.echo()
+  case "bot": return BotsBench.bot()
   case "hostile-load": return try HostileLoad.run(Array(words.dropFirst()))
   default: break
   }
