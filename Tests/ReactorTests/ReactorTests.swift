@@ -276,6 +276,23 @@ struct ReactorTests {
     #expect(loop.seen.isEmpty)
   }
 
+  @Test func aConnectionOfThisMachineIsTakenOver() throws {
+    let loop = try Loop()
+    var handed: Int32 = -1
+    let peer = try ServerConnection { handed = $0 }
+    let id = try loop.reactor.adopt(handed)
+    try #require(write(peer.descriptor, "hi\n", 3) == 3)
+    try loop.wait { $0 == .readable(id) }
+    var heard = ""
+    #expect(loop.reactor.read(id) { heard = String(decoding: $0) } == .bytes)
+    #expect(heard == "hi\n")
+    #expect(loop.send("ho\n", to: id) == .sent)
+    var bytes = [UInt8](repeating: 0, count: 8)
+    #expect(read(peer.descriptor, &bytes, 8) == 3 && bytes.starts(with: Array("ho\n".utf8)))
+    loop.reactor.close(id)
+    #expect(read(peer.descriptor, &bytes, 8) == 0)
+  }
+
   @Test func aPipeIsAnInputWhileItIsWatched() throws {
     let loop = try Loop()
     var ends: [Int32] = [-1, -1]

@@ -263,6 +263,15 @@ public struct Reactor: ~Copyable {
     }
   }
 
+  /// Takes over the socket of a connection that stands; it is closed with this reactor.
+  public mutating func adopt(_ descriptor: Int32) throws(SystemError) -> ConnectionID {
+    Sockets.bound(descriptor)
+    let id = table.insert(descriptor, isConnecting: false)
+    try expect("fcntl") { fcntl(descriptor, F_SETFL, O_NONBLOCK) }
+    try poller.add(descriptor, Interest.onlyIn, tag: .connection(id))
+    return id
+  }
+
   private mutating func accept(events: inout [ReactorEvent]) throws(SystemError) {
     for _ in 0..<Self.acceptSlice {
       let result: SyscallResult

@@ -25,5 +25,15 @@ public struct ServerConnection: ~Copyable {
     Sockets.set(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, 1)
   }
 
+  /// Makes a connection that never leaves this machine; `handOver` gets the end of the server,
+  /// which is its own to close.
+  public init(handOver: (Int32) -> Void) throws(SystemError) {
+    var ends: [Int32] = [-1, -1]
+    let kind = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
+    try expect("socketpair") { socketpair(AF_UNIX, kind, 0, &ends) }
+    descriptor = ends[0]
+    handOver(ends[1])
+  }
+
   deinit { close(descriptor) }
 }

@@ -5,9 +5,9 @@ import Terminal
 // Each figure is the median of several runs, with the digest of what was computed, so that nobody
 // optimises the meaning away. `load` needs a server: it plays and watches over TCP. `hostile`
 // starts `duel serve` itself, and says what a player notices of slow senders, peers that never read
-// and floods; `hostile-load` is how it starts those. `server` starts the real one, and Redis and NATS
-// beside it, and drives them with the same code. `bots` plays a match of two processes, each of which
-// is this program as `bot`, beside a pipe to this program as `echo`.
+// and floods; `hostile-load` is how it starts those. `server` starts the real one, and Redis and
+// NATS beside it, and drives them with the same code. `bots` plays a match of two processes, each
+// of which is this program as `bot`, beside a pipe to this program as `echo`.
 
 let usage = """
   usage: duel-bench [NAME...] [--size small|real]

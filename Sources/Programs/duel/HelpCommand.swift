@@ -116,27 +116,28 @@ enum HelpCommand {
         name: "tournament", summary: "holds a contest of bots",
         usage: """
           duel tournament run --bot BOT --bot BOT… --out DIR [--config FILE.json]
-                   [--format round-robin|double-round-robin|gauntlet|swiss|knockout]
-                   [--rounds N] [--games N] [--champions N] [--third-place] [--order given|drawn]
-                   [--seed N] [--rules PRESET|FILE] [--ticks N|blitz|rapid|long] [--move-time MS]
-                   [--tape FILE]… [--tape-offset N] [--interval LENGTH] [--skip-bad] [--expand bridge]
-                   [--sprt elo0=0,elo1=10,alpha=0.05,beta=0.05,model=normalized]
-                   [--concurrency N] [--startup-ms MS] [--recover] [--strict] [--quick] [--json]
+              [--format round-robin|double-round-robin|gauntlet|swiss|knockout] [--rounds N]
+              [--games N] [--champions N] [--third-place] [--order given|drawn] [--seed N]
+              [--rules PRESET|FILE] [--ticks N|blitz|rapid|long] [--move-time MS]
+              [--tape FILE]… [--tape-offset N] [--interval LENGTH] [--skip-bad]
+              [--expand bridge] [--sprt elo0=0,elo1=10,alpha=0.05,beta=0.05,model=normalized]
+              [--concurrency N] [--startup-ms MS] [--recover] [--strict] [--quick] [--json]
           duel tournament run --out DIR
 
-          BOT is name=NAME,builtin=BOT or name=NAME,dir=FOLDER,cmd=COMMAND; cmd= takes the rest. A bot
-          speaks the protocol on its standard input and output, or connects to DUEL_ADDR
+          BOT is name=NAME,builtin=BOT or name=NAME,dir=FOLDER,cmd=COMMAND; cmd= takes the rest.
+          A bot speaks the protocol on its standard input and output, or connects to DUEL_ADDR
           (Protocol/README.md, section 14). Server and bots are started and ended by this command.
-          DIR gets contest.json, results.jsonl, standings.csv and records/. The second form goes on with
-          what is there. --games (2) are played at a table; --rounds is for swiss, or how often a league
-          is played; a knock-out's ties are best of GAMES / 2 pairs. The first bots are seeded highest, or
-          lots are drawn. Rules without lockstep get a move time of a second. --concurrency is the
-          number of processors by default, --startup-ms 60000. --sprt compares two bots until there
-          is a verdict, at most 1000 games. --quick is 10 games of 100 ticks and needs no --out.
-          --recover lets bots play on that fail again and again, --strict ends with code 1 when any bot
-          missed a move, sent nonsense or forfeited. --json writes results as JSON lines.
-          Exit code 130 when it was interrupted.
-          Example: duel tournament run --bot builtin=trend --bot 'name=ada,cmd=python3 ada.py' --out club
+          DIR gets contest.json, results.jsonl, standings.csv and records/. The second form goes
+          on with what is there. --games (2) are played at a table; --rounds is for swiss, or how
+          often a league is played; a knock-out's ties are best of GAMES / 2 pairs. The first bots
+          are seeded highest, or lots are drawn. Rules without lockstep get a move time of a
+          second. --concurrency is the number of processors by default, --startup-ms 60000. --sprt
+          compares two bots until there is a verdict, at most 1000 games. --quick is 10 games of
+          100 ticks and needs no --out. --recover lets bots play on that fail again and again,
+          --strict ends with code 1 when any bot missed a move, sent nonsense or forfeited. --json
+          writes results as JSON lines. Exit code 130 when it was interrupted.
+          Example: duel tournament run --bot builtin=trend --bot 'name=ada,cmd=python3 ada.py' \\
+                     --out club
           """),
       Topic(
         name: "watch", summary: "shows a match on a server",

@@ -76,11 +76,18 @@ public enum DuelServer {
       round.perform(&reactor, &host, &store)
     }
     let bound = try system { () throws(SystemError) in try reactor.listen(on: options.address) }
+    options.door?.open(reactor.waker)
     options.onListening(bound)
     while !host.isStopped {
       let deadline = host.hasMoreToDo ? Instant.now() : host.nextDeadline
       try system { () throws(SystemError) in
         try reactor.wait(until: deadline, events: &round.events)
+      }
+      for descriptor in options.door?.take() ?? [] {
+        try system { () throws(SystemError) in
+          let id = try reactor.adopt(descriptor)
+          host.step(.opened(id, from: .unknown), now: .now(), effects: &round.effects)
+        }
       }
       if round.takeEvents(&reactor, &host) || control.isOff {
         host.step(.shutdown, now: .now(), effects: &round.effects)

@@ -18,6 +18,8 @@ public struct ServerOptions: Sendable {
   public var admission = AdmissionLimits()
   /// Lines that each connection may send in a second, within `Limits.linesPerSecondRange`.
   public var linesPerSecond: Int
+  /// Another way in, for the process that the server runs in.
+  public var door: ServerDoor?
   /// Signals that end the server, such as SIGTERM; empty for a server inside another program.
   public var signals: [Int32]
   /// Told once where the server listens.

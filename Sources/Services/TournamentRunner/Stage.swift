@@ -9,6 +9,8 @@ final class Stage {
   let address: SocketAddress
   let inbox: Inbox
   let builtIns: BuiltInBots
+  /// Where bots come in that are given a connection.
+  let door = ServerDoor()
   private let server: BackgroundServer
   private var reactor: Reactor
   private var desk: ArrangeDesk
@@ -16,7 +18,7 @@ final class Stage {
 
   /// Starts everything.
   init(
-    _ options: (Inbox) -> ServerOptions, signals: [Int32]
+    _ options: (Inbox, ServerDoor) -> ServerOptions, signals: [Int32]
   ) throws(TournamentError) {
     // A bot that has gone must not end the contest.
     signal(SIGPIPE, SIG_IGN)
@@ -28,7 +30,7 @@ final class Stage {
     }
     let inbox = Inbox(reactor.waker)
     do throws(ServerError) {
-      server = try BackgroundServer.start(options(inbox))
+      server = try BackgroundServer.start(options(inbox, door))
     } catch {
       throw .server(error)
     }

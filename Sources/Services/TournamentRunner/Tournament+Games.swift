@@ -3,6 +3,7 @@ import Bots
 import Contests
 import DuelHost
 import DuelRules
+import DuelServer
 import DurableFolder
 import PriceTape
 import Primitives
@@ -73,7 +74,7 @@ extension Tournament {
           name: game.players[seat], bot: known, seed: seed, match: match.description))
     case .command(let command, let folder):
       do throws(SystemError) {
-        let connection = try ServerConnection(to: stage.address)
+        let connection = try stage.door.connect()
         let launch = BotLaunch(
           command: command, folder: folder,
           environment: [

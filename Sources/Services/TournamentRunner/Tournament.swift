@@ -159,20 +159,21 @@ public final class Tournament {
   ) throws(TournamentError) {
     if !isDecided {
       let settings = settings
-      let stage = try Stage({ Self.serverOptions(settings, $0) }, signals: signals)
+      let stage = try Stage({ Self.serverOptions(settings, $0, $1) }, signals: signals)
       try run(stage, news)
     }
     try finish()
   }
 
   private static func serverOptions(
-    _ settings: TournamentSettings, _ inbox: Inbox
+    _ settings: TournamentSettings, _ inbox: Inbox, _ door: ServerDoor
   ) -> ServerOptions {
     var options = ServerOptions(
       address: SocketAddress(host: "127.0.0.1", port: 0), rules: settings.rules,
       tapes: settings.tape.map { [$0] } ?? [], onListening: { _ in })
     options.admission = AdmissionLimits(
       connections: connectionsMax, connectionsPerAddress: connectionsMax)
+    options.door = door
     options.onProgress = { inbox.add(.progress($0)) }
     options.onSettled = { inbox.add(.settled($0)) }
     return options
