@@ -18,12 +18,21 @@ enum TournamentCommand {
     try given.expectWords(atMost: 0)
     let folder = try given.text("--out").map { (path) throws(CommandFailure) in try open(path) }
     let option = try TournamentOption(try arguments(given, words, folder))
-    if let folder { try describe(option, given, folder) }
+    let text = try folder.map { (folder) throws(CommandFailure) in
+      try description(option, given, folder)
+    }
     let tournament: Tournament
     do throws(TournamentError) {
       tournament = try Tournament(option.settings, option.pace, folder: folder)
     } catch {
       throw failure(error)
+    }
+    if let folder, let text, folder.description == nil {
+      do throws(FolderError) {
+        try folder.describe(text)
+      } catch {
+        throw CommandFailure(.badData, error.description)
+      }
     }
     let screen = TournamentScreen(isJSON: given.has("--json"), total: tournament.gameCount)
     screen.begin(tournament)
@@ -74,27 +83,20 @@ enum TournamentCommand {
       all + words.dropFirst(), flags: TournamentOption.flags, switches: TournamentOption.switches)
   }
 
-  /// Keeps what the contest is, or finds that the folder holds another one.
-  private static func describe(
+  /// What the contest is; fails when the folder holds another one.
+  private static func description(
     _ option: TournamentOption, _ given: Arguments, _ folder: TournamentFolder
-  ) throws(CommandFailure) {
+  ) throws(CommandFailure) -> Data {
     let kept = folder.description
     let tapes = try tapes(given, kept, folder)
     let text = TournamentFile.describe(option.settings, tapes: tapes)
-    if let kept {
-      guard kept == text else {
-        throw CommandFailure(
-          .usage,
-          "\(folder.path) holds another contest (see contest.json there): go on with it by --out "
-            + "alone, or choose another folder")
-      }
-      return
+    guard kept == nil || kept == text else {
+      throw CommandFailure(
+        .usage,
+        "\(folder.path) holds another contest (see contest.json there): go on with it by --out "
+          + "alone, or choose another folder")
     }
-    do throws(FolderError) {
-      try folder.describe(text)
-    } catch {
-      throw CommandFailure(.badData, error.description)
-    }
+    return text
   }
 
   /// The paths of the tapes, wherever they were said.

@@ -93,7 +93,7 @@ public struct TournamentSettings: Hashable, Sendable {
     let room = PlayerName.lengthMax - longestSuffix
     for bot in bots {
       guard PlayerName(bot.name) != nil, bot.name != "none" else {
-        return "'\(bot.name)' is no name: letters, digits, _ - ."
+        return "'\(bot.name)' is no name: 1 to 24 letters, digits, _ - ."
       }
       guard bot.name.utf8.count <= room else {
         return "'\(bot.name)' is too long: at most \(room) characters in this contest"
