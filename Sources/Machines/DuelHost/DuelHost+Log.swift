@@ -247,7 +247,10 @@ extension DuelHost {
       return
     }
     for seat in late { spendBank(of: seat, in: place, until: item.arrivedAt) }
-    for seat in missing { noteMissedMove(of: seat, place, since: tickedAt) }
+    for seat in missing {
+      noteMissedMove(of: seat, place, since: tickedAt)
+      effects.add(.progress(.missed(matches[place].id, seat)))
+    }
     if case .done(let seat, _) = entry { matches[place].seats[seat.index].missingSince = nil }
     if let slot { confirm(entry, place, slot, item.tag, effects: &effects) }
     if case .leave(let seat) = entry {

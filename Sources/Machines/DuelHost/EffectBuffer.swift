@@ -26,6 +26,8 @@ public enum MatchProgress: Hashable, Sendable {
   case ready(MatchID, Seat)
   /// It has begun.
   case began(MatchID)
+  /// The clock went on without a seat that was waited for.
+  case missed(MatchID, Seat)
 }
 
 /// The effects of one step, with their bytes in one reused arena.

@@ -15,18 +15,27 @@ struct LiveGame {
   let players: [String]
   /// How often it was played before and did not count.
   let attempt: Int
+  /// How many were played at one time when it was asked for.
+  let concurrency: Int
   /// What the server calls it; nil while it is being opened.
   var match: MatchID?
   /// By seat; nil for built-in bots.
   var processes: [RunningBot?] = [nil, nil]
   var isReady = [false, false]
   var hasBegun = false
+  /// By seat, how long its processes had waited for a processor when that was looked at last.
+  var waited = [0, 0]
+  /// The seat that missed a move because the machine was too slow.
+  var overloadedSeat: Int?
   /// Until when both must be ready.
   var deadline: Instant?
 
-  init(_ pairing: Pairing, number: Int, attempt: Int, settings: TournamentSettings, names: [String])
-  {
+  init(
+    _ pairing: Pairing, number: Int, attempt: Int, concurrency: Int,
+    settings: TournamentSettings, names: [String]
+  ) {
     self.number = number
+    self.concurrency = concurrency
     self.pairing = pairing
     self.attempt = attempt
     let seats = [pairing.first, pairing.second].map { names[$0.index] }

@@ -22,8 +22,8 @@ extension Tournament {
       index += 1
       lastNumber += 1
       var game = LiveGame(
-        pairing, number: lastNumber, attempt: attempts[pairing.id] ?? 0, settings: settings,
-        names: contest.plan.names)
+        pairing, number: lastNumber, attempt: attempts[pairing.id] ?? 0, concurrency: concurrency,
+        settings: settings, names: contest.plan.names)
       game.deadline = Instant.now().adding(milliseconds: Self.openingMilliseconds)
       games[game.number] = game
       var words = "seed=\(settings.practiceNumber(contest.plan, pairing.id))"
@@ -104,6 +104,13 @@ extension Tournament {
       guard let number = gameOf[match] else { return }
       games[number]?.hasBegun = true
       games[number]?.deadline = nil
+      for seat in 0..<2 { _ = waitedMilliseconds(of: number, seat) }
+    case .progress(.missed(let match, let seat)):
+      guard let number = gameOf[match] else { return }
+      let waited = waitedMilliseconds(of: number, seat.index)
+      if Overload.excuses(waitedMilliseconds: waited, ofMilliseconds: moveMilliseconds) {
+        games[number]?.overloadedSeat = seat.index
+      }
     case .settled(let match):
       guard let number = gameOf[match.match] else { return }
       try settle(number, match, stage, news)
@@ -122,10 +129,7 @@ extension Tournament {
     let faults = (0..<2).map { seat in
       Judge.fault(match.seats[seat], hasExited: hasExited(game, seat))
     }
-    for seat in 0..<2 where faults[seat] == .timeout || faults[seat] == .stall {
-      let time = moveMilliseconds * max(1, match.seats[seat].conduct.missedMoves)
-      if try excuse(seat, of: game, milliseconds: time, stage, news) { return }
-    }
+    if let seat = game.overloadedSeat, excuse(seat, of: game, stage, news) { return }
     let (outcome, reason) = Judge.outcome(
       match, ofTicks: settings.rules.values.ticks, faults: faults)
     let record = GameRecord(
@@ -156,9 +160,13 @@ extension Tournament {
     guard let game = games[number] else { return }
     guard game.match != nil else { throw .contest("the server of the contest opens no match") }
     let absent = (0..<2).filter { !game.isReady[$0] }
-    for seat in absent
-    where try excuse(seat, of: game, milliseconds: pace.startupMilliseconds, stage, news) {
-      return
+    for seat in absent {
+      let waited = waitedMilliseconds(of: number, seat)
+      guard
+        Overload.excuses(
+          waitedMilliseconds: waited, ofMilliseconds: pace.startupMilliseconds)
+      else { continue }
+      if excuse(seat, of: game, stage, news) { return }
     }
     try lose(number, absent: absent, stage, news)
   }
@@ -198,17 +206,22 @@ extension Tournament {
 
   // MARK: - Games that do not count
 
-  /// Whether the machine kept a bot from moving: then the game is played again, fewer at one time.
+  /// How long a bot's processes have waited for a processor since they were last looked at.
+  private func waitedMilliseconds(of number: Int, _ seat: Int) -> Int {
+    guard let game = games[number], let process = game.processes[seat] else { return 0 }
+    let waited = Overload.waitedMilliseconds(process: process.id)
+    games[number]?.waited[seat] = waited
+    return waited - game.waited[seat]
+  }
+
+  /// The machine kept a bot from moving: the game is played again, and fewer at one time; false
+  /// when it counts all the same, because that has been done too often or cannot help.
   private func excuse(
-    _ seat: Int, of game: LiveGame, milliseconds: Int, _ stage: Stage,
-    _ news: (TournamentNews) -> Void
-  ) throws(TournamentError) -> Bool {
-    guard game.attempt < Self.attemptsMax, concurrency > 1, let process = game.processes[seat],
-      Overload.excuses(
-        waitedMilliseconds: Overload.waitedMilliseconds(group: process.id),
-        ofMilliseconds: milliseconds)
-    else { return false }
-    concurrency = max(1, concurrency / 2)
+    _ seat: Int, of game: LiveGame, _ stage: Stage, _ news: (TournamentNews) -> Void
+  ) -> Bool {
+    guard game.attempt < Self.attemptsMax, game.concurrency > 1 else { return false }
+    // All games that were played at one time are one reason to play fewer.
+    concurrency = min(concurrency, max(1, game.concurrency / 2))
     attempts[game.pairing.id] = game.attempt + 1
     news(
       .overloaded(

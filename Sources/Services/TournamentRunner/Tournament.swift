@@ -81,7 +81,7 @@ public final class Tournament {
   /// How often a bot may fail in a row before it is withdrawn.
   public static let failuresMax = 3
   /// How often a game is played again because the machine was too slow.
-  static let attemptsMax = 3
+  static let attemptsMax = 10
   /// How long the server may take to open a match.
   static let openingMilliseconds = 60_000
   /// How long a bot may take to end behind the end of its match.
