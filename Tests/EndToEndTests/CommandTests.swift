@@ -78,7 +78,7 @@ struct CommandTests {
   @Test func theBenchmarksRun() async throws {
     let finished = try await Program.run("duel-bench", "--size small")
     #expect(finished.status == 0)
-    for name in ["engine", "tape", "codec", "verify", "host"] {
+    for name in ["engine", "tape", "codec", "verify", "host", "pairing"] {
       #expect(finished.lines.contains { $0.hasPrefix(name) }, "\(name)")
     }
   }

@@ -17,7 +17,7 @@ let usage = """
                             [--server PATH]
          duel-bench bots [--ticks N] [--pairs N]
 
-  Names: engine, tape, codec, verify, host, import; all of them when none is given.
+  Names: engine, tape, codec, verify, host, pairing, import; all of them when none is given.
   """
 
 runProgram("duel-bench") { () throws(CommandFailure) in
@@ -40,7 +40,7 @@ runProgram("duel-bench") { () throws(CommandFailure) in
   guard let size = BenchSize(rawValue: arguments.text("--size") ?? "real") else {
     throw CommandFailure(.usage, "--size is small or real")
   }
-  let known = ["engine", "tape", "codec", "verify", "host", "import"]
+  let known = ["engine", "tape", "codec", "verify", "host", "pairing", "import"]
   let names = arguments.words.isEmpty ? known : arguments.words
   for name in names where !known.contains(name) {
     throw CommandFailure(.usage, "there is no benchmark '\(name)'\n\(usage)")
@@ -53,6 +53,7 @@ runProgram("duel-bench") { () throws(CommandFailure) in
     case "codec": try CodecBench.run(size)
     case "verify": try VerifyBench.run(size)
     case "host": try HostBench.run(size)
+    case "pairing": try PairingBench.run(size)
     default: try ImportBench.run(size)
     }
   }
