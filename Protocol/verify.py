@@ -230,7 +230,7 @@ RULES = {
     "participation": word_rule("on", "off"),
     "knockout": word_rule("ends-match", "plays-on"),
     "abandon-after": count_rule(0, 3600),
-    "nonces": word_rule("optional", "required"),
+    "nonces": word_rule("optional", "required", "none"),
 }
 
 PRESETS = word_rule("classroom", "standard", "ranked", "exchange", "crypto", "forex", "stocks")
@@ -1952,6 +1952,8 @@ def read_seats(source, rules):
         if not found or (found[1] == "none") != (found[2] == "none"):
             source.fail(f"seat {seat} name={name} nonce=... hash=...")
         nonce, committed = found[1], found[2]
+        if rules["nonces"] == "none" and nonce != "none":
+            source.fail(f"seat {seat} name={name} nonce=none hash=none")
         opened = bytes.fromhex(nonce) if nonce not in ("none", "unopened") else b""
         if opened:
             own = digest_of("margin-duel/nonce/1", b"%d" % seat, opened).hex()
@@ -1960,7 +1962,7 @@ def read_seats(source, rules):
         nonces.append(opened)
         said.append((nonce, source.number))
     owing = [seat for seat, (nonce, _) in enumerate(said) if nonce == "none"]
-    if rules["nonces"] == "optional" or not owing:
+    if rules["nonces"] != "required" or not owing:
         return nonces, [seat for seat, (nonce, _) in enumerate(said) if nonce == "unopened"]
     for nonce, number in said:
         if nonce not in ("none", "unopened"):

@@ -65,7 +65,8 @@ struct TapeCheckTests {
 
   @Test(arguments: [
     ("", [secret, other], 2), ("", [secret, .nothing], 1), ("", [reserved, other], 1),
-    ("", [reserved, reserved], 0), ("rules=ranked ", [reserved, other], 2),
+    ("", [reserved, reserved], 0), ("nonces=none ", [secret, other], 0),
+    ("rules=ranked ", [reserved, other], 2),
     ("rules=classroom instruments=SOL,BTC,ETH ", [other, secret], 2),
   ])
   func theTapeFollows(_ settings: String, _ given: [Contribution], _ nonces: Int) throws {

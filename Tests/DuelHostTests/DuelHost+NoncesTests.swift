@@ -103,6 +103,13 @@ struct DuelHostNoncesTests {
     #expect(both.world.refusal(of: line, on: visitor) == "not-seated")
   }
 
+  @Test func aNonceIsRefusedWhereNoneAreTaken() throws {
+    let both = try Duelists.seated("nonces=none")
+    let line = "READY nonce=\(nonceHash(0))"
+    #expect(both.world.refusal(of: line, on: both.ada) == "bad-nonce")
+    #expect(both.world.refusal(of: "READY", on: both.ada) == nil)
+  }
+
   @Test func anotherNonceIsRefusedUntilTheRightOneComes() throws {
     let both = try committed()
     for wrong in [nonce(1), nonce(2), nonceHash(0)] {

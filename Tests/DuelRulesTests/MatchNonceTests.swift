@@ -164,6 +164,17 @@ struct MatchNonceTests {
     #expect(duel.ready == [0])
   }
 
+  @Test func aSeatGivesNoneWhereNoneAreTaken() throws {
+    let duel = Duel(try makeRules("nonces=none"))
+    duel.fillSeats()
+    #expect(duel.apply(.ready(Seat(0), hash: nonceHash(0))) == .nonceUnwanted)
+    #expect(duel.ready == [])
+    #expect(duel.apply(.ready(Seat(0))) == nil)
+    #expect(duel.apply(.forfeit(.hash)) == .wrongPhase(.ready))
+    #expect(duel.apply(.ready(Seat(1))) == nil)
+    #expect(duel.match.phase == .countdown)
+  }
+
   // MARK: - Forfeits
 
   @Test(arguments: [0, 1])

@@ -1,6 +1,8 @@
 import Synchronization
 import TestKit
 
+@testable import LeagueStore
+
 /// A disk that fails when it is told to, and that forgets at a power failure what was not synced.
 ///
 /// It keeps, beside the real files, what each file would hold after a power failure: what was
@@ -43,12 +45,12 @@ final class FaultyDisk: Sendable {
     var dice: Dice
   }
 
-  private let state: Mutex<State>
+  private let state: Guarded<State>
   /// Called once, when the power fails.
   let onCut: @Sendable () -> Void
 
   init(seed: Int, onCut: @escaping @Sendable () -> Void = {}) {
-    state = Mutex(State(dice: Dice(seed: seed)))
+    state = Guarded(State(dice: Dice(seed: seed)))
     self.onCut = onCut
   }
 

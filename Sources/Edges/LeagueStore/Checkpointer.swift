@@ -15,7 +15,7 @@ final class Checkpointer: @unchecked Sendable {
   private let database: Database
   private let mailbox: Mailbox
   private let framesMax: Int
-  private let state = Mutex(State())
+  private let state = Guarded(State())
   private let bell = Doorbell()
 
   /// Makes one that goes to work when the log has so many frames.

@@ -33,7 +33,7 @@ final class Mailbox: Sendable {
     var trouble: StoreError?
   }
 
-  private let state = Mutex(State())
+  private let state = Guarded(State())
   private let bell = Doorbell()
   private let durability: Durability
   private let bytesBehindMax: Int

@@ -177,7 +177,8 @@ public struct Match: ~Copyable {
     guard !readySeats.contains(seat) else {
       return hash == nil || hash == nonces.hashes[seat.index] ? nil : .wrongNonce
     }
-    guard hash != nil || rules.values.nonces == .optional else { return .nonceMissing }
+    guard hash != nil || rules.values.nonces != .required else { return .nonceMissing }
+    guard hash == nil || rules.values.nonces != .none else { return .nonceUnwanted }
     readySeats.insert(seat)
     nonces.commit(hash, of: seat)
     events.append(.readied(seat))

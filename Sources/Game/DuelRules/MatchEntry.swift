@@ -38,6 +38,8 @@ public enum MatchRejection: Hashable, Sendable {
   case alreadySeated
   /// The rules ask for a nonce.
   case nonceMissing
+  /// The rules allow no nonces.
+  case nonceUnwanted
   /// The nonce is not the one that the seat has committed to, or it has committed to none.
   case wrongNonce
   /// The seat is not taken.

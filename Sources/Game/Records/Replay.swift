@@ -63,7 +63,9 @@ public struct Replay: ~Copyable {
       return RecordFlaw(line: player.line, reason: "another name than that of an earlier seat")
     }
     for (seat, player) in players.enumerated() {
-      _ = match.apply(.ready(Seat(seat), hash: player.hash), events: &events)
+      if match.apply(.ready(Seat(seat), hash: player.hash), events: &events) == .nonceUnwanted {
+        return RecordFlaw(line: player.line, reason: "nonce=none hash=none")
+      }
     }
     for (seat, player) in players.enumerated() {
       guard let nonce = player.nonce else { continue }

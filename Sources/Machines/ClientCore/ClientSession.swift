@@ -280,7 +280,7 @@ public struct ClientSession: Sendable {
     if check.lacksRules { output.append("#tape RULES match=\(match ?? "")\n") }
     guard !isReady else { return }
     isReady = true
-    nonce = contribution.nonce(ofMatch: matches, isRequired: check.isRequired)
+    nonce = contribution.nonce(ofMatch: matches, rule: check.rule)
     sayReady(&output)
   }
 

@@ -1,10 +1,11 @@
 public import Digests
+import DuelRules
 
 /// What a client gives to the seeds of the tapes it plays on. Rule: TAPE-7a.
 public enum Contribution: Hashable, Sendable {
   /// Nothing: it cannot play where the rules ask for a nonce, and checks no tape.
   case nothing
-  /// A nonce for each match, drawn from this secret.
+  /// A nonce for each match whose rules take one, drawn from this secret.
   case always(Digest)
   /// A nonce where the rules ask for one, drawn from this secret.
   case whereRequired(Digest)
@@ -13,11 +14,11 @@ public enum Contribution: Hashable, Sendable {
   ///
   /// One that was opened before is known, and whoever knows all but the server's part of a seed can
   /// choose the tape together with the server.
-  func nonce(ofMatch number: Int, isRequired: Bool) -> Digest? {
+  func nonce(ofMatch number: Int, rule: NonceRule) -> Digest? {
     switch self {
     case .nothing: nil
-    case .always(let secret): Self.nonce(secret, number)
-    case .whereRequired(let secret): isRequired ? Self.nonce(secret, number) : nil
+    case .always(let secret): rule == .none ? nil : Self.nonce(secret, number)
+    case .whereRequired(let secret): rule == .required ? Self.nonce(secret, number) : nil
     }
   }
 

@@ -16,8 +16,8 @@ public enum TapeVerdict: Hashable, Sendable {
 /// A client's own check of its tape: takes what is said before and during the match, and compares
 /// it with what is revealed at the end. Rules: TAPE-6 to TAPE-8.
 struct TapeCheck: Sendable {
-  /// Whether the rules ask every seat for a nonce.
-  private(set) var isRequired = false
+  /// What the rules say of nonces.
+  private(set) var rule = NonceRule.optional
   private var commitment: Digest?
   private var rulesDigest: Digest?
   private var rules: Rules?
@@ -55,7 +55,7 @@ struct TapeCheck: Sendable {
     if let commitment, commitment != told { note("the server changed its commitment") }
     commitment = commitment ?? told
     rulesDigest = rulesDigest ?? reader.digest("rules_digest", in: line)
-    isRequired = reader.text("nonces", in: line) == NonceRule.required.rawValue
+    rule = reader.text("nonces", in: line).flatMap { NonceRule(rawValue: $0) } ?? .optional
     if hashes.isEmpty, let seats = reader.integer("seats", in: line),
       (1...Bounds.seatsMax).contains(seats)
     {

@@ -209,7 +209,7 @@ extension DuelHost {
     guard matches[place].match.phase == .ready, matches[place].isAnybodyConnected else {
       return appendChange(matches[place].id, .abort, now: now)
     }
-    guard matches[place].match.rules.values.nonces == .optional else {
+    guard matches[place].match.rules.values.nonces != .required else {
       return appendForfeit(place, now: now)
     }
     for index in matches[place].seats.indices

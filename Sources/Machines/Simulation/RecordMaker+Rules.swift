@@ -60,6 +60,7 @@ extension RecordMaker {
     try values.set("clock", to: pick(["lockstep", "lockstep:1", "live:500", "live:3600000"]))
     if case .live = values.clock { values.abandonAfterSeconds = pick([0, 5, 3600]) }
     values.timeBankMilliseconds = roll(3_600_001)
+    if once(in: 4) { values.nonces = pick(NonceRule.allCases) }
     values.visibility = pick(Visibility.allCases)
     values.spectatorDelay = roll(601)
     values.participation = once(in: 2)

@@ -56,10 +56,10 @@ public struct RecordMaker: ~Copyable {
 
   /// Some seats give nonces, all where they must; now and then one owes its own.
   private mutating func contribute(to match: inout Match, _ events: inout [MatchEvent]) {
-    let isRequired = match.rules.values.nonces == .required
+    let rule = match.rules.values.nonces
     var nonces: [(seat: Seat, nonce: Digest)] = []
     for seat in (0..<match.seatCount).map({ Seat($0) }) {
-      guard isRequired ? !once(in: 60) : once(in: 3) else {
+      guard rule != .none, rule == .required ? !once(in: 60) : once(in: 3) else {
         _ = match.apply(.ready(seat), events: &events)
         continue
       }

@@ -105,6 +105,8 @@ public struct Refusal: Hashable, Sendable {
       self.init(
         .missingArgument, field: "nonce",
         "these rules ask every seat for a nonce: \(Verb.ready.usage)")
+    case .nonceUnwanted:
+      self.init(.badNonce, field: "nonce", "these rules take no nonces; say READY alone")
     case .wrongNonce:
       self.init(
         .badNonce, field: "nonce",

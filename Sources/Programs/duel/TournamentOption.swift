@@ -226,6 +226,8 @@ struct TournamentOption {
     let ticks = try TicksOption.ticks(arguments) ?? (isQuick ? 100 : nil)
     let move = try arguments.integer("--move-time", in: 1...600_000)
     do throws(RuleError) {
+      // Games that share a tape do so whatever their seats would contribute. Rule: CONTEST-2.
+      try values.set("nonces", to: "none")
       if let ticks { try values.set("ticks", to: "\(ticks)") }
       if let move {
         try values.set("clock", to: "lockstep:\(move)")
