@@ -293,6 +293,22 @@ struct ReactorTests {
     #expect(read(peer.descriptor, &bytes, 8) == 0)
   }
 
+  /// What a bot has said when its match is over is thrown away, however much it is.
+  @Test func aConnectionOfThisMachineIsClosedBehindItsWords() throws {
+    let loop = try Loop()
+    var handed: Int32 = -1
+    let peer = try ServerConnection { handed = $0 }
+    let id = try loop.reactor.adopt(handed)
+    let words = [UInt8](repeating: UInt8(ascii: "x"), count: 100_000)
+    try #require(write(peer.descriptor, words, words.count) == words.count)
+    #expect(loop.send("BYE\n", to: id) == .sent)
+    loop.reactor.close(id)
+    var bytes = [UInt8](repeating: 0, count: 8)
+    #expect(read(peer.descriptor, &bytes, 8) == 4)
+    shutdown(peer.descriptor, Int32(SHUT_WR))
+    try loop.wait { $0.connectionCount == 0 }
+  }
+
   @Test func aPipeIsAnInputWhileItIsWatched() throws {
     let loop = try Loop()
     var ends: [Int32] = [-1, -1]

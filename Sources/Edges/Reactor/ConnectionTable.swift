@@ -8,6 +8,8 @@ struct Connection {
   /// What the system has not taken yet.
   var kept: [UInt8] = []
   var isConnecting: Bool
+  /// Whether it is a pair of sockets on this machine, and not of a network.
+  var isLocal = false
   /// Closed by us; only kept until the peer has seen it.
   var isLingering = false
   /// Until when it may linger without taking anything, and at the longest.

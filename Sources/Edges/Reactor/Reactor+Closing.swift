@@ -59,13 +59,15 @@ extension Reactor {
     }
   }
 
-  /// Throws away what has come, with one call and without a copy: whoever goes on sending does not
-  /// hold up others.
+  /// Throws away what has come, with one call and from a network without a copy: whoever goes on
+  /// sending does not hold up others.
   private mutating func discard(_ id: ConnectionID) {
     let descriptor = table[id].descriptor
+    let isLocal = table[id].isLocal
     do throws(SystemError) {
       let result = try syscall("recv") {
-        recv(descriptor, nil, Self.discardMax, Int32(MSG_TRUNC))
+        guard isLocal else { return recv(descriptor, nil, Self.discardMax, Int32(MSG_TRUNC)) }
+        return input.withUnsafeMutableBytes { recv(descriptor, $0.baseAddress, $0.count, 0) }
       }
       guard case .done(0) = result else { return }
     } catch {

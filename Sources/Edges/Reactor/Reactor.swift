@@ -57,7 +57,7 @@ public struct Reactor: ~Copyable {
   private var watchedInput = InputWatch.none
   var table = ConnectionTable()
   private var ready: [epoll_event]
-  private var input: [UInt8]
+  var input: [UInt8]
   var lingering = LingerQueue()
   /// What closed connections are still owed, in bytes.
   var lingeringBytes = 0
@@ -267,6 +267,7 @@ public struct Reactor: ~Copyable {
   public mutating func adopt(_ descriptor: Int32) throws(SystemError) -> ConnectionID {
     Sockets.bound(descriptor)
     let id = table.insert(descriptor, isConnecting: false)
+    table[id].isLocal = true
     try expect("fcntl") { fcntl(descriptor, F_SETFL, O_NONBLOCK) }
     try poller.add(descriptor, Interest.onlyIn, tag: .connection(id))
     return id
