@@ -31,6 +31,8 @@ enum TournamentCommand {
     let screen = TournamentScreen(isJSON: all.has("--json"), total: tournament.gameCount)
     screen.begin(tournament)
     do throws(TournamentError) {
+      // Whoever reads no further what is shown does not end the contest.
+      signal(SIGPIPE, SIG_IGN)
       let signals: [Int32] = [SIGINT, SIGTERM]
       Reactor.hold(signals: signals)
       try tournament.play(signals: signals) { screen.tell($0, tournament) }
