@@ -31,7 +31,7 @@ enum TournamentCommand {
     let screen = TournamentScreen(isJSON: all.has("--json"), total: tournament.gameCount)
     screen.begin(tournament)
     do throws(TournamentError) {
-      // Whoever reads no further what is shown does not end the contest.
+      // When nobody reads its output any more, `Output` ends the program, and no signal.
       signal(SIGPIPE, SIG_IGN)
       let signals: [Int32] = [SIGINT, SIGTERM]
       Reactor.hold(signals: signals)
