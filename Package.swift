@@ -219,6 +219,14 @@ let package = Package(
     tests("LeagueStoreTests", ["CSQLite", "Primitives", "Digests", "LeagueStore", "TestKit"]),
     tests("TerminalTests", ["Primitives", "Terminal"]),
     tests("BotProcessTests", ["Reactor", "BotProcess"]),
+    tests("DurableFolderTests", ["DurableFolder"]),
+    tests(
+      "TournamentRunnerTests",
+      [
+        "Primitives", "Digests", "PriceTape", "DuelRules", "Records", "Contests", "Rankings",
+        "WireProtocol", "DuelHost", "Reactor", "DurableFolder", "DuelServer", "TournamentRunner",
+        "TestKit",
+      ]),
     tests(
       "EndToEndTests",
       [

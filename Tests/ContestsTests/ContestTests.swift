@@ -44,6 +44,15 @@ struct ContestTests {
     #expect(contest.isDecided)
   }
 
+  @Test func aSwissTableIsPlayedToItsEndThoughSomebodyDidNotCome() throws {
+    var contest = Contest(try Played.plan(2, .swiss(rounds: 1), games: 2))
+    try contest.record(
+      Played.result(PairingID(round: 0, table: 0, game: 0), .first, .absent))
+    #expect(Played.text(contest.next) == "2-1" && !contest.isDecided)
+    try Played.play(&contest, "1")
+    #expect(contest.isDecided && contest.next.isEmpty)
+  }
+
   @Test func whoLeavesIsNotPairedAndTheOthersGoOn() throws {
     var contest = Contest(try Played.plan(4, .swiss(rounds: 3)))
     try Played.play(&contest, "1=")

@@ -36,6 +36,13 @@ struct TableStateTests {
     #expect(state.entries(areScheduled: false).map(\.kind) == [.met(Entrant(1)), .met(Entrant(0))])
   }
 
+  @Test func whoDidNotComeToOneGameCanComeToTheNext() {
+    let state = state(
+      [Played.result(id(0), .first, .absent), Played.result(id(1), .first)], games: 4)
+    #expect(state.open == [2, 3])
+    #expect(state.first.points == 2 && state.second.points == 2 && state.played == 1)
+  }
+
   @Test func twoWhoAreAwayMakeNothing() {
     let state = state([], absent: [0, 1])
     #expect(state.isTold && state.first.points == 0 && state.second.points == 0)

@@ -84,6 +84,12 @@ final class Program {
     return try await finish()
   }
 
+  /// Asks it to end by a signal, and waits.
+  func stop(by signal: Int32) async throws -> Finished {
+    Glibc.kill(process.processIdentifier, signal)
+    return try await finish()
+  }
+
   /// Ends it without a word to it, and waits.
   func kill() async throws {
     Glibc.kill(process.processIdentifier, SIGKILL)

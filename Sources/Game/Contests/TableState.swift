@@ -7,6 +7,7 @@ struct TableState {
     var points = 0
     var wins = 0
     var gain = Money.zero
+    /// Whether it was away, or did not come to a game.
     var isAbsent: Bool
   }
 
@@ -23,15 +24,17 @@ struct TableState {
   /// Counts the results; games that will not be played go to who is there. Rule: CONTEST-5.
   init(_ encounter: Encounter, games: Int, book: ResultBook, absences: AbsenceTable) {
     self.encounter = encounter
-    first = Side(isAbsent: absences.isAway(encounter.first, in: encounter.round))
-    second = Side(isAbsent: absences.isAway(encounter.second, in: encounter.round))
+    let isFirstAway = absences.isAway(encounter.first, in: encounter.round)
+    let isSecondAway = absences.isAway(encounter.second, in: encounter.round)
+    first = Side(isAbsent: isFirstAway)
+    second = Side(isAbsent: isSecondAway)
     for game in 0..<games {
       let pairing = encounter.pairing(game: game)
       if let result = book[pairing.id] {
         count(result, isSwapped: game % 2 == 1)
-      } else if first.isAbsent || second.isAbsent {
-        first.points += first.isAbsent ? 0 : 2
-        second.points += second.isAbsent ? 0 : 2
+      } else if isFirstAway || isSecondAway {
+        first.points += isFirstAway ? 0 : 2
+        second.points += isSecondAway ? 0 : 2
         isTold = true
       } else {
         open.append(game)

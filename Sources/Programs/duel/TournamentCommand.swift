@@ -13,30 +13,26 @@ enum TournamentCommand {
     guard words.first == "run" else {
       throw CommandFailure(.usage, "duel tournament run --bot … --bot … --out DIR; see duel help")
     }
-    let given = try Arguments(
-      Array(words.dropFirst()), flags: TournamentOption.flags, switches: TournamentOption.switches)
-    try given.expectWords(atMost: 0)
-    let folder = try given.text("--out").map { (path) throws(CommandFailure) in try open(path) }
-    let option = try TournamentOption(try arguments(given, words, folder))
-    let text = try folder.map { (folder) throws(CommandFailure) in
-      try description(option, given, folder)
+    var given = Array(words.dropFirst())
+    if let path = try arguments(given).text("--config") {
+      given = try TournamentFile.words(Data(try Output.read(path)), path: path) + given
     }
-    let tournament: Tournament
-    do throws(TournamentError) {
-      tournament = try Tournament(option.settings, option.pace, folder: folder)
-    } catch {
-      throw failure(error)
+    let out = try arguments(given).text("--out")
+    let folder = try out.map { (path) throws(CommandFailure) in try open(path) }
+    let all = try arguments(given, folder)
+    try all.expectWords(atMost: 0)
+    let option = try TournamentOption(all)
+    if let folder {
+      // What cannot be held is not written down.
+      _ = try prepare(option, folder: nil)
+      try describe(option, tapes: all.texts("--tape"), folder)
     }
-    if let folder, let text, folder.description == nil {
-      do throws(FolderError) {
-        try folder.describe(text)
-      } catch {
-        throw CommandFailure(.badData, error.description)
-      }
-    }
-    let screen = TournamentScreen(isJSON: given.has("--json"), total: tournament.gameCount)
+    let tournament = try prepare(option, folder: folder)
+    let screen = TournamentScreen(isJSON: all.has("--json"), total: tournament.gameCount)
     screen.begin(tournament)
     do throws(TournamentError) {
+      // When nobody reads its output any more, `Output` ends the program, and no signal.
+      signal(SIGPIPE, SIG_IGN)
       let signals: [Int32] = [SIGINT, SIGTERM]
       Reactor.hold(signals: signals)
       try tournament.play(signals: signals) { screen.tell($0, tournament) }
@@ -45,15 +41,13 @@ enum TournamentCommand {
     }
     screen.end(tournament)
     if tournament.isInterrupted {
-      if let path = given.text("--out") {
-        Output.talk("to go on: duel tournament run --out \(quoted(path))")
-      }
+      if let out { Output.talk("to go on: duel tournament run --out \(quoted(out))") }
       return .interrupted
     }
     let hasTrouble = TournamentTable(tournament).lines.contains {
       !$0.faults.isEmpty || $0.missedMoves > 0 || $0.illegalLines > 0 || $0.disconnections > 0
     }
-    return given.has("--strict") && hasTrouble ? .no : .done
+    return all.has("--strict") && hasTrouble ? .no : .done
   }
 
   private static func open(_ path: String) throws(CommandFailure) -> TournamentFolder {
@@ -64,58 +58,52 @@ enum TournamentCommand {
     }
   }
 
-  /// The flags of the folder, of the config file, and of the command line, the later ones before
-  /// the earlier.
-  private static func arguments(
-    _ given: Arguments, _ words: [String], _ folder: TournamentFolder?
-  ) throws(CommandFailure) -> Arguments {
-    var all: [String] = []
-    var hasBots = !given.texts("--bot").isEmpty
-    if let path = given.text("--config") {
-      let file = try TournamentFile.words(Data(try Output.read(path)), path: path)
-      hasBots = hasBots || file.contains("--bot")
-      all = file
+  private static func prepare(
+    _ option: TournamentOption, folder: TournamentFolder?
+  ) throws(CommandFailure) -> Tournament {
+    do throws(TournamentError) {
+      return try Tournament(option.settings, option.pace, folder: folder)
+    } catch {
+      throw failure(error)
     }
-    if let folder, let kept = folder.description, !hasBots {
-      all = try TournamentFile.words(kept, path: "\(folder.path)/contest.json") + all
-    }
-    return try Arguments(
-      all + words.dropFirst(), flags: TournamentOption.flags, switches: TournamentOption.switches)
   }
 
-  /// What the contest is; fails when the folder holds another one.
-  private static func description(
-    _ option: TournamentOption, _ given: Arguments, _ folder: TournamentFolder
-  ) throws(CommandFailure) -> Data {
-    let kept = folder.description
-    let tapes = try tapes(given, kept, folder)
-    let text = TournamentFile.describe(option.settings, tapes: tapes)
-    guard kept == nil || kept == text else {
-      throw CommandFailure(
-        .usage,
-        "\(folder.path) holds another contest (see contest.json there): go on with it by --out "
-          + "alone, or choose another folder")
-    }
-    return text
-  }
-
-  /// The paths of the tapes, wherever they were said.
-  private static func tapes(
-    _ given: Arguments, _ kept: Data?, _ folder: TournamentFolder
-  ) throws(CommandFailure) -> [String] {
-    var texts = given.texts("--tape")
-    if texts.isEmpty, let path = given.text("--config") {
-      texts = try tapes(in: try TournamentFile.words(Data(try Output.read(path)), path: path))
-    }
-    if texts.isEmpty, let kept {
-      texts = try tapes(in: try TournamentFile.words(kept, path: folder.path))
-    }
-    return texts
-  }
-
-  private static func tapes(in words: [String]) throws(CommandFailure) -> [String] {
+  private static func arguments(_ words: [String]) throws(CommandFailure) -> Arguments {
     try Arguments(words, flags: TournamentOption.flags, switches: TournamentOption.switches)
-      .texts("--tape")
+  }
+
+  /// What was given, behind the flags of the folder, unless other bots were given.
+  private static func arguments(
+    _ given: [String], _ folder: TournamentFolder?
+  ) throws(CommandFailure) -> Arguments {
+    let arguments = try arguments(given)
+    guard let folder, let kept = folder.description, arguments.texts("--bot").isEmpty else {
+      return arguments
+    }
+    return try Self.arguments(
+      try TournamentFile.words(kept, path: "\(folder.path)/contest.json") + given)
+  }
+
+  /// Keeps what the contest is, or finds that the folder holds another one.
+  private static func describe(
+    _ option: TournamentOption, tapes: [String], _ folder: TournamentFolder
+  ) throws(CommandFailure) {
+    let kept = folder.description
+    let text = TournamentFile.describe(option.settings, tapes: tapes)
+    if let kept {
+      guard kept == text else {
+        throw CommandFailure(
+          .usage,
+          "\(folder.path) holds another contest (see contest.json there): go on with it by --out "
+            + "alone, or choose another folder")
+      }
+      return
+    }
+    do throws(FolderError) {
+      try folder.describe(text)
+    } catch {
+      throw CommandFailure(.badData, error.description)
+    }
   }
 
   private static func failure(_ error: TournamentError) -> CommandFailure {

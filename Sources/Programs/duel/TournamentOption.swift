@@ -20,12 +20,10 @@ struct TournamentOption {
 
   let settings: TournamentSettings
   let pace: TournamentPace
-  let out: String?
 
   init(_ arguments: Arguments) throws(CommandFailure) {
-    out = arguments.text("--out")
     let isQuick = arguments.has("--quick")
-    guard out != nil || isQuick else {
+    guard arguments.text("--out") != nil || isQuick else {
       throw CommandFailure(.usage, "where are the results to go? --out DIR, or --quick without one")
     }
     let bots = try Self.bots(arguments)

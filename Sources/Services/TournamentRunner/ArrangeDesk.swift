@@ -16,20 +16,7 @@ struct ArrangeDesk {
   private struct Line {
     let id: ConnectionID
     var framer = LineFramer()
-    /// Matches asked for that are not over.
-    var load = 0
-    /// When the present second began, and how many were asked for in it.
-    var secondBegan: Instant
-    var asked = 0
-
-    /// Whether another match may be asked for, within what the server takes from a connection.
-    mutating func hasRoom(now: Instant) -> Bool {
-      if now.milliseconds(since: secondBegan) >= 1000 {
-        secondBegan = now
-        asked = 0
-      }
-      return load < ArrangeDesk.loadMax && asked < ArrangeDesk.askedMax
-    }
+    var load: ArrangeLoad
   }
 
   private let address: SocketAddress
@@ -37,11 +24,6 @@ struct ArrangeDesk {
   private var reader = ServerLineReader()
   /// By game, the line that it was asked for on.
   private var lineOf: [Int: Int] = [:]
-
-  /// What one connection carries; the server allows `Limits.arrangedMax`.
-  private static let loadMax = Limits.arrangedMax - 50
-  /// What one connection asks for in a second: half of what the server takes.
-  private static let askedMax = Limits.linesPerSecond / 2
 
   init(at address: SocketAddress) { self.address = address }
 
@@ -51,14 +33,13 @@ struct ArrangeDesk {
   ) throws(SystemError) {
     var request = ByteBuffer()
     let now = Instant.now()
-    let known = lines.indices.first { lines[$0].hasRoom(now: now) }
+    let known = lines.indices.first { lines[$0].load.hasRoom(now: now) }
     let number = known ?? lines.count
     if known == nil {
-      lines.append(Line(id: try reactor.connect(to: address), secondBegan: now))
+      lines.append(Line(id: try reactor.connect(to: address), load: ArrangeLoad(now: now)))
       request.append("HELLO proto=1 name=organiser-\(number + 1)\n")
     }
-    lines[number].load += 1
-    lines[number].asked += 1
+    lines[number].load.ask()
     lineOf[game] = number
     request.append("#\(game) ARRANGE players=\(players.joined(separator: ",")) \(settings)\n")
     guard reactor.send(lines[number].id, request) != .ended else {
@@ -69,7 +50,7 @@ struct ArrangeDesk {
   /// A game is over: its line carries one less.
   mutating func finish(_ game: Int) {
     guard let number = lineOf.removeValue(forKey: game) else { return }
-    lines[number].load -= 1
+    lines[number].load.finish()
   }
 
   /// Reads what came on a connection; nil when it is none of the desk's, or has ended.
@@ -118,4 +99,38 @@ struct ArrangeDesk {
     guard words.count > 1, words[1].first == UInt8(ascii: "#") else { return nil }
     return Int(String(decoding: words[1].dropFirst(), as: UTF8.self))
   }
+}
+
+/// What one connection carries, within what the server takes from it.
+struct ArrangeLoad {
+  /// Matches asked for that are not over.
+  private var open = 0
+  /// When the present second began, and how many were asked for in it.
+  private var secondBegan: Instant
+  private var asked = 0
+
+  /// The most at one time; the server allows `Limits.arrangedMax`.
+  static let openMax = Limits.arrangedMax - 50
+  /// The most in a second: half of what the server takes.
+  static let askedMax = Limits.linesPerSecond / 2
+
+  init(now: Instant) { secondBegan = now }
+
+  /// Whether another match may be asked for.
+  mutating func hasRoom(now: Instant) -> Bool {
+    if now.milliseconds(since: secondBegan) >= 1000 {
+      secondBegan = now
+      asked = 0
+    }
+    return open < Self.openMax && asked < Self.askedMax
+  }
+
+  /// A match is asked for.
+  mutating func ask() {
+    open += 1
+    asked += 1
+  }
+
+  /// A match is over.
+  mutating func finish() { open -= 1 }
 }

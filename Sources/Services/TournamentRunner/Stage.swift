@@ -1,5 +1,4 @@
 import DuelServer
-import Foundation
 import Primitives
 import Reactor
 
@@ -20,8 +19,6 @@ final class Stage {
   init(
     _ options: (Inbox, ServerDoor) -> ServerOptions, signals: [Int32]
   ) throws(TournamentError) {
-    // A bot that has gone must not end the contest.
-    signal(SIGPIPE, SIG_IGN)
     let reactor = try Self.system { () throws(SystemError) in
       Reactor.raiseDescriptorLimit()
       var reactor = try Reactor()

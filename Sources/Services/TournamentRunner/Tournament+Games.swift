@@ -266,19 +266,24 @@ extension Tournament {
     records.append(record)
     test?.take(records)
     news(.finished(number(of: game), record))
-    try countFailures(record, news)
+    count(record)
+    try withdrawFailed(news)
     if !isLeague { refresh() }
   }
 
-  /// A bot that fails again and again is withdrawn.
-  private func countFailures(
-    _ record: GameRecord, _ news: (TournamentNews) -> Void
-  ) throws(TournamentError) {
+  /// Counts how often in a row the bots of a game have failed.
+  func count(_ record: GameRecord) {
     for seat in record.seats {
       let isFailure = ["absent", "crash"].contains(seat.fault)
       failures[seat.player] = isFailure ? (failures[seat.player] ?? 0) + 1 : 0
-      guard failures[seat.player] == Self.failuresMax, !pace.isRecovering else { continue }
-      try withdraw(seat.player, news)
+    }
+  }
+
+  /// A bot that fails again and again is withdrawn.
+  func withdrawFailed(_ news: (TournamentNews) -> Void) throws(TournamentError) {
+    guard !pace.isRecovering else { return }
+    for name in contest.plan.names where (failures[name] ?? 0) >= Self.failuresMax {
+      if !absences.contains(where: { $0.withdrawn == name }) { try withdraw(name, news) }
     }
   }
 

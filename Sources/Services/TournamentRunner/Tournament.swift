@@ -144,6 +144,7 @@ public final class Tournament {
     } catch {
       throw .contest("\(folder.path)/results.jsonl is not of this contest: \(error.sentence)")
     }
+    for record in records { count(record) }
   }
 
   /// Whether nothing is left to be played.
@@ -186,6 +187,8 @@ public final class Tournament {
     _ stage: Stage, _ news: (TournamentNews) -> Void
   ) throws(TournamentError) {
     defer { stage.close() }
+    // One that had failed too often when the contest was cut, before that was written down.
+    try withdrawFailed(news)
     while !isDecided, !isInterrupted {
       try fill(stage, news)
       let due = (games.values.compactMap(\.deadline) + retired.map(\.due)).min()

@@ -54,7 +54,8 @@ public final class TournamentFolder {
     if whole.count < bytes.count { try folder.write(Array(whole), to: Self.results) }
     let decoder = JSONDecoder()
     var lines: [KeptLine] = []
-    for (index, line) in whole.split(separator: UInt8(ascii: "\n")).enumerated() {
+    let split = whole.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+    for (index, line) in split.enumerated() where !line.isEmpty {
       if let game = try? decoder.decode(GameRecord.self, from: line) {
         lines.append(.game(game))
       } else if let absence = try? decoder.decode(KeptAbsence.self, from: line) {

@@ -162,11 +162,16 @@ extension EntrantLine {
     halfPoints % 2 == 0 ? "\(halfPoints / 2)" : "\(halfPoints / 2).5"
   }
 
-  /// A number that is rounded to zero has no sign.
+  /// A number that is rounded to zero is not below it.
   private static func text(_ number: Double, decimals: Int) -> String {
     let text = String(format: "%.\(decimals)f", number)
     return text.first == "-" && text.dropFirst().allSatisfy { "0.".contains($0) }
       ? String(text.dropFirst()) : text
+  }
+
+  private static func signed(_ number: Double, decimals: Int) -> String {
+    let text = text(number, decimals: decimals)
+    return text.first == "-" ? text : "+" + text
   }
 
   fileprivate var csv: String {
@@ -179,7 +184,7 @@ extension EntrantLine {
     let cells =
       [
         "\(standing.place)", name, "\(games)", Self.points(standing.points), "\(wins)",
-        "\(draws)", "\(losses)", "\(gain)", String(format: "%.4f", returnPercent),
+        "\(draws)", "\(losses)", "\(gain)", Self.text(returnPercent, decimals: 4),
         "\(drawdown)", "\(liquidations)",
       ] + strength + [
         Self.points(standing.buchholz), Self.points(standing.buchholzCut1),
@@ -193,7 +198,7 @@ extension EntrantLine {
     let margin = strength?.margin.map { String(format: " ±%.0f", $0) } ?? ""
     return [
       "\(standing.place)", name, "\(games)", Self.points(standing.points), "\(wins)",
-      "\(draws)", "\(losses)", String(format: "%+.2f%%", returnPercent),
+      "\(draws)", "\(losses)", Self.signed(returnPercent, decimals: 2) + "%",
       drawdown.rounded, "\(liquidations)",
       elo + margin, strength.map { String(format: "%.1f%%", $0.superiority * 100) } ?? "-",
       "\((faults[.timeout] ?? 0) + (faults[.stall] ?? 0) + (faults[.absent] ?? 0))",
