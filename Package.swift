@@ -98,7 +98,7 @@ let package = Package(
     edge("Edges", "Reactor", ["CLinux", "Primitives"]),
     edge("Edges", "Terminal", ["Primitives"]),
     edge("Edges", "DurableFolder", []),
-    edge("Edges", "LeagueStore", ["CSQLite", "Primitives", "Digests"]),
+    edge("Edges", "LeagueStore", ["CSQLite", "Primitives", "Digests", "DurableFolder"]),
     edge("Edges", "BotProcess", ["CLinux", "Reactor"]),
 
     // Services

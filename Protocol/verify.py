@@ -1825,7 +1825,7 @@ class Match:
         seat = self.seats[index]
         if self.ended or seat.knockout is not None:
             raise Refused("knocked-out")
-        if seat.commands >= COMMANDS_MAX:
+        if seat.commands >= COMMANDS_MAX + 20 * self.rules["ticks"]:
             raise Refused("command-limit")
         saved = seat.account.save()
         try:

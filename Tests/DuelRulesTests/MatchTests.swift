@@ -31,14 +31,16 @@ struct MatchTests {
 
   @Test func aSeatHasSoManyCommandsAndNoMore() throws {
     let duel = try duel(in: .live)
-    for count in 1...Match.commandsMax {
+    let most = Match.commandsMax(ticks: 3)
+    #expect(most == 20_060)
+    for count in 1...most {
       let leverage = TradeCommand.setLeverage(Instrument(0), leverage(1 + count % 2))
       #expect(duel.trade(0, leverage) == nil)
     }
-    #expect(duel.trade(0, order) == .tooManyCommands)
+    #expect(duel.trade(0, order) == .tooManyCommands(most))
     #expect(duel.trade(1, order) == nil)
     #expect(duel.match.commands.last?.number == 1)
-    #expect(duel.match.commands.count == Match.commandsMax + 1)
+    #expect(duel.match.commands.count == most + 1)
     duel.finish()
     #expect(duel.match.phase == .settled)
   }

@@ -127,7 +127,7 @@ struct TournamentTests {
   @Test(arguments: [SIGINT, SIGTERM])
   func aSignalEndsItWithAWordOnGoingOn(_ signal: Int32) async throws {
     let place = try ContestFolder()
-    let program = try start("--out \(place.path)/out --config", try contest(place, games: 100))
+    let program = try start("--out \(place.path)/out --config", try contest(place, games: 1000))
     try await waitUntil(program, hasPlayed: 2)
     let second = try await run("--out", "\(place.path)/out")
     #expect(second.status == 4 && second.talk.contains("another process uses this folder"))

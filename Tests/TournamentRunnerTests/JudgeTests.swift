@@ -22,26 +22,33 @@ struct JudgeTests {
   }
 
   @Test func whoPlayedHasNoFault() throws {
-    #expect(Judge.fault(try seat(), hasExited: false) == nil)
-    #expect(Judge.fault(try seat(), hasExited: true) == nil)
+    #expect(Judge.fault(try seat(), ofTicks: 100, hasExited: false) == nil)
+    #expect(Judge.fault(try seat(), ofTicks: 100, hasExited: true) == nil)
     let clumsy = try seat {
       $0.missedMoves = 2
       $0.refusals = 9
       $0.illegalLines = 5
       $0.disconnections = 1
     }
-    #expect(Judge.fault(clumsy, hasExited: false) == nil)
+    #expect(Judge.fault(clumsy, ofTicks: 100, hasExited: false) == nil)
+  }
+
+  /// Late again and again, though never three times in a row.
+  @Test(arguments: [(10, 100, false), (11, 100, true), (2, 19, true), (1, 10, false)])
+  func whoMissesEveryTenthMoveIsLate(_ missed: Int, _ ticks: Int, _ isLate: Bool) throws {
+    let seat = try seat { $0.missedMoves = missed }
+    #expect(Judge.fault(seat, ofTicks: ticks, hasExited: false) == (isLate ? .timeout : nil))
   }
 
   @Test func whoKeptItFromBeginningIsAbsent() throws {
     let late = try seat(hasForfeited: true) { $0.isGone = true }
-    #expect(Judge.fault(late, hasExited: true) == .absent)
+    #expect(Judge.fault(late, ofTicks: 100, hasExited: true) == .absent)
   }
 
   @Test func whoIsGoneHasCrashedOrHungUp() throws {
     let gone = try seat { $0.isGone = true }
-    #expect(Judge.fault(gone, hasExited: true) == .crash)
-    #expect(Judge.fault(gone, hasExited: false) == .disconnect)
+    #expect(Judge.fault(gone, ofTicks: 100, hasExited: true) == .crash)
+    #expect(Judge.fault(gone, ofTicks: 100, hasExited: false) == .disconnect)
   }
 
   @Test(arguments: [
@@ -53,12 +60,12 @@ struct JudgeTests {
       $0.isGone = true
       $0.dismissal = code
     }
-    #expect(Judge.fault(seat, hasExited: true) == reason)
+    #expect(Judge.fault(seat, ofTicks: 100, hasExited: true) == reason)
   }
 
   @Test func whoCameBackAfterADismissalIsNotGone() throws {
     let back = try seat { $0.dismissal = .pingTimeout }
-    #expect(Judge.fault(back, hasExited: false) == nil)
+    #expect(Judge.fault(back, ofTicks: 100, hasExited: false) == nil)
   }
 
   @Test(arguments: [
@@ -70,7 +77,7 @@ struct JudgeTests {
       $0.isSilent = isSilent
       $0.illegalLines = illegalLines
     }
-    #expect(Judge.fault(slow, hasExited: false) == reason)
+    #expect(Judge.fault(slow, ofTicks: 100, hasExited: false) == reason)
   }
 
   private func match(_ winners: [Bool], ticks: Int) throws -> SettledMatch {

@@ -30,7 +30,7 @@ public final class DurableFolder {
     let lock = open("\(path)/.lock", O_CREAT | O_RDWR | O_CLOEXEC, 0o644)
     guard lock >= 0 else { throw Self.failure("\(path)/.lock", "opened") }
     self.lock = lock
-    guard flock(lock, LOCK_EX | LOCK_NB) == 0 else {
+    guard FolderLock.take(lock) == nil else {
       throw FolderError("\(path): another process uses this folder; wait for it or stop it")
     }
   }

@@ -1,3 +1,4 @@
+import DurableFolder
 import Glibc
 
 /// The folder of a league, held by one process at a time until the end of this value's life.
@@ -18,7 +19,7 @@ struct StoreFolder: ~Copyable {
     let lock = try Self.checked("open \(lockPath)") {
       open(lockPath, O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
     }
-    if let code = Self.take(lock) {
+    if let code = FolderLock.take(lock) {
       close(lock)
       guard code == EWOULDBLOCK else {
         throw StoreError(system: code, operation: "lock \(lockPath)")
@@ -32,23 +33,6 @@ struct StoreFolder: ~Copyable {
   }
 
   deinit { close(lock) }
-
-  /// Takes the lock; answers the error number when it cannot be had.
-  ///
-  /// A process that has just been killed, or that is between fork and exec, lets go in a moment.
-  private static func take(_ lock: Int32) -> Int32? {
-    var code: Int32 = 0
-    for _ in 0..<attempts {
-      if flock(lock, LOCK_EX | LOCK_NB) == 0 { return nil }
-      code = errno
-      guard code == EWOULDBLOCK || code == EINTR else { return code }
-      usleep(pauseMicroseconds)
-    }
-    return code
-  }
-
-  private static let attempts = 25
-  private static let pauseMicroseconds: UInt32 = 20_000
 
   /// Makes an empty database when there is none.
   func makeDatabaseFile() throws(StoreError) {

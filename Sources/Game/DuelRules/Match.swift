@@ -61,8 +61,9 @@ public struct Match: ~Copyable {
   /// How many missed moves in a row until a seat is no longer waited for. Rule: MATCH-7.
   public static let missedMovesMax = 3
 
-  /// How many commands of a seat are accepted; all of them are kept for the record. Rule: MATCH-4a.
-  public static let commandsMax = 20_000
+  /// How many commands of a seat are accepted in a match of so many ticks; all of them are kept for
+  /// the record. Rule: MATCH-4a.
+  public static func commandsMax(ticks: Int) -> Int { 20_000 + 20 * ticks }
 
   /// Opens a match with empty seats, the next one in the chain of its server.
   public init(rules: Rules, secret: MatchSecret, after link: ChainLink = .beginning) {
@@ -248,7 +249,8 @@ public struct Match: ~Copyable {
     guard phase == .live else { return .wrongPhase(phase) }
     if let expected, expected != tick { return .staleTick(tick) }
     guard !isKnockedOut(seat) else { return .knockedOut }
-    guard acceptedCounts[seat.index] < Self.commandsMax else { return .tooManyCommands }
+    let commandsMax = Self.commandsMax(ticks: rules.values.ticks)
+    guard acceptedCounts[seat.index] < commandsMax else { return .tooManyCommands(commandsMax) }
     marginEvents.removeAll(keepingCapacity: true)
     if let rejection = engine.execute(command, seat: seat, events: &marginEvents) {
       return .margin(rejection)

@@ -46,8 +46,8 @@ public enum MatchRejection: Hashable, Sendable {
   case emptySeat
   /// The seat is out of the game.
   case knockedOut
-  /// The seat has given as many commands as one may. Rule: MATCH-4a.
-  case tooManyCommands
+  /// The seat has given as many commands as one may: so many. Rule: MATCH-4a.
+  case tooManyCommands(Int)
   /// The match runs on a timer; nobody is waited for.
   case notLockstep
   /// The tick it was meant for is over; this one is out.

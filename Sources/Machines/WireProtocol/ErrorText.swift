@@ -114,9 +114,8 @@ public struct Refusal: Hashable, Sendable {
     case .emptySeat: self.init(.notSeated, "the seat is not taken")
     case .knockedOut:
       self.init(.knockedOut, "you are knocked out; the match goes on without your orders")
-    case .tooManyCommands:
-      self.init(
-        .commandLimit, "your seat has had its \(Match.commandsMax) commands; what is open stays")
+    case .tooManyCommands(let most):
+      self.init(.commandLimit, "your seat has had its \(most) commands; what is open stays")
     case .notLockstep: self.init(.notLockstep, "this match runs on a timer; DONE is not needed")
     case .staleTick(let tick):
       self.init(.staleTick, field: "tick", "the match is at tick \(tick.number) by now")

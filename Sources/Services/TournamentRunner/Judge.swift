@@ -7,17 +7,24 @@ enum Judge {
   /// Why a seat of a match that is over forfeits it; nil when it does not.
   ///
   /// `hasExited` says whether the bot's process had ended before the match did.
-  static func fault(_ seat: SettledSeat, hasExited: Bool) -> ResultReason? {
+  static func fault(
+    _ seat: SettledSeat, ofTicks ticks: Int, hasExited: Bool
+  ) -> ResultReason? {
     let conduct = seat.conduct
     if seat.hasForfeited { return .absent }
     if conduct.isGone {
       if let code = conduct.dismissal { return fault(code) }
       return hasExited ? .crash : .disconnect
     }
-    guard conduct.isGivenUpOn else { return nil }
+    guard conduct.isGivenUpOn else {
+      return conduct.missedMoves * missedShare > ticks ? .timeout : nil
+    }
     if conduct.isSilent { return .stall }
     return conduct.illegalLines > 0 ? .illegal : .timeout
   }
+
+  /// Of so many moves one may be missed, however soon the next one comes.
+  static let missedShare = 10
 
   /// What a connection that the server has closed was closed for.
   private static func fault(_ code: ErrorCode) -> ResultReason {

@@ -127,7 +127,8 @@ extension Tournament {
   ) throws(TournamentError) {
     guard let game = games[number], match.seats.count == 2 else { return }
     let faults = (0..<2).map { seat in
-      Judge.fault(match.seats[seat], hasExited: hasExited(game, seat))
+      Judge.fault(
+        match.seats[seat], ofTicks: match.ticks, hasExited: hasExited(game, seat))
     }
     if let seat = game.overloadedSeat, excuse(seat, of: game, stage, news) { return }
     let (outcome, reason) = Judge.outcome(
