@@ -163,13 +163,13 @@ struct DuelHostPacingTests {
     let one = Array("PING\n".utf8)
     host.step(.received(flood, many.span), now: now, effects: &effects)
     host.step(.received(other, one.span), now: now, effects: &effects)
-    #expect(effects.effects == [.send(flood, 0..<(64 * 8)), .send(other, 512..<520)])
-    var answered = 64
+    #expect(effects.effects == [.send(flood, 0..<(16 * 8)), .send(other, 128..<136)])
+    var answered = 16
     while host.hasMoreToDo {
       effects.clear()
       host.step(.roundEnded, now: now, effects: &effects)
       answered += effects.bytes.count / 8
-      #expect(effects.bytes.count <= 64 * 8)
+      #expect(effects.bytes.count <= 16 * 8)
     }
     #expect(answered == 200)
   }

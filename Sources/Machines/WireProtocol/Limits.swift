@@ -49,7 +49,7 @@ public enum Limits {
   public static let waitingLineBytes = 64
 
   /// Lines that are taken from a connection in one round, before others have their turn.
-  public static let linesPerRound = 64
+  public static let linesPerRound = 16
 
   /// Lines of those who had their turn that are taken in one round, before others are read.
   public static let waitingLinesPerRound = 256
