@@ -123,4 +123,15 @@ struct LineFramerTests {
       #expect(try lines(of: [line + [10]]) == [line])
     }
   }
+
+  @Test func allLinesOfAPieceAtOnce() throws {
+    var framer = LineFramer()
+    #expect(try framer.lines(in: Array("one\r\ntwo\nth".utf8).span) == ["one", "two"].bytes)
+    #expect(try framer.lines(in: Array("ree\n\n".utf8).span) == ["three", ""].bytes)
+    #expect(try framer.lines(in: Array("".utf8).span) == [])
+  }
+}
+
+extension [String] {
+  fileprivate var bytes: [[UInt8]] { map { [UInt8]($0.utf8) } }
 }

@@ -53,6 +53,7 @@ public final class DurableFolder {
     guard mkdir("\(path)/\(name)", 0o755) == 0 || errno == EEXIST else {
       throw Self.failure("\(path)/\(name)", "made")
     }
+    try syncNames(beside: name)
   }
 
   /// Writes a file in one piece: under its name there is the old one or the new, whole and on disk.
@@ -64,6 +65,7 @@ public final class DurableFolder {
     guard file >= 0, Self.write(bytes, file), fsync(file) == 0,
       rename(partial, "\(path)/\(name)") == 0
     else { throw Self.failure("\(path)/\(name)", "written") }
+    try syncNames(beside: name)
   }
 
   /// Adds to the end of a file; it is on disk when this returns.
@@ -73,10 +75,20 @@ public final class DurableFolder {
       let file = open("\(path)/\(name)", O_CREAT | O_WRONLY | O_APPEND | O_CLOEXEC, 0o644)
       guard file >= 0 else { throw Self.failure("\(path)/\(name)", "opened") }
       appended = (name, file)
+      try syncNames(beside: name)
     }
     guard let file = appended?.file, Self.write(bytes, file), fdatasync(file) == 0 else {
       throw Self.failure("\(path)/\(name)", "written")
     }
+  }
+
+  /// A name is on disk when the folder that it stands in is.
+  private func syncNames(beside name: String) throws(FolderError) {
+    let names = name.split(separator: "/").dropLast()
+    let place = ([path] + names.map(String.init)).joined(separator: "/")
+    let folder = open(place, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    defer { if folder >= 0 { close(folder) } }
+    guard folder >= 0, fsync(folder) == 0 else { throw Self.failure(place, "written") }
   }
 
   private func endAppending() {

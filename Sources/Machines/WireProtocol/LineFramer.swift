@@ -56,4 +56,19 @@ public struct LineFramer: Sendable {
     partial = []
     return .assembled(line)
   }
+
+  /// The lines that are complete with these bytes, for whoever keeps them.
+  ///
+  /// Throws as `next` does.
+  public mutating func lines(in bytes: Span<UInt8>) throws(FramingError) -> [[UInt8]] {
+    var lines: [[UInt8]] = []
+    var start = 0
+    while true {
+      switch try next(in: bytes, from: &start) {
+      case .inPlace(let range): lines.append(range.map { bytes[$0] })
+      case .assembled(let line): lines.append(line)
+      case .needsMore: return lines
+      }
+    }
+  }
 }

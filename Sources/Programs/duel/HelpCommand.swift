@@ -133,9 +133,9 @@ enum HelpCommand {
           are seeded highest, or lots are drawn. Rules without lockstep get a move time of a
           second. --concurrency is the number of processors by default, --startup-ms 60000. --sprt
           compares two bots until there is a verdict, at most 1000 games. --quick is 10 games of
-          100 ticks and needs no --out. --recover lets bots play on that fail again and again,
-          --strict ends with code 1 when any bot missed a move, sent nonsense or forfeited. --json
-          writes results as JSON lines. Exit code 130 when it was interrupted.
+          100 ticks at a table and needs no --out. --recover lets bots play on that fail again and
+          again, --strict ends with code 1 when any bot missed a move, sent nonsense or forfeited.
+          --json writes results as JSON lines. Exit code 130 when it was interrupted.
           Example: duel tournament run --bot builtin=trend --bot 'name=ada,cmd=python3 ada.py' \\
                      --out club
           """),

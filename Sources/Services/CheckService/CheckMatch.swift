@@ -118,11 +118,11 @@ struct CheckMatch: ~Copyable {
     if reactor.read(id, { piece = Array($0) }) == .ended { return lose(id, now) }
     do throws(FramingError) {
       if id == upstream.id {
-        for line in try Self.lines(piece, &upstream.framer) { hear(server: line, now) }
+        for line in try upstream.framer.lines(in: piece.span) { hear(server: line, now) }
       } else if let door = doors.firstIndex(where: { $0.id == id }) {
         if chosen == nil, !piece.isEmpty { chosen = id }
         guard chosen == id else { return }
-        for line in try Self.lines(piece, &doors[door].framer) {
+        for line in try doors[door].framer.lines(in: piece.span) {
           session.hear(bot: line, now: now)
         }
       }
@@ -135,20 +135,6 @@ struct CheckMatch: ~Copyable {
     guard greeting.isEmpty else { return session.hear(server: line, now: now) }
     greeting = line + [UInt8(ascii: "\n")]
     for door in doors { send(greeting, to: door.id) }
-  }
-
-  private static func lines(
-    _ piece: [UInt8], _ framer: inout LineFramer
-  ) throws(FramingError) -> [[UInt8]] {
-    var lines: [[UInt8]] = []
-    var start = 0
-    while true {
-      switch try framer.next(in: piece.span, from: &start) {
-      case .inPlace(let range): lines.append(Array(piece[range]))
-      case .assembled(let line): lines.append(line)
-      case .needsMore: return lines
-      }
-    }
   }
 
   private mutating func readOpponent() {
@@ -188,7 +174,7 @@ struct CheckMatch: ~Copyable {
         guard isMore, chosen ?? door.id == door.id else { continue }
         chosen = door.id
         guard let place = doors.firstIndex(where: { $0.id == door.id }),
-          let lines = try? Self.lines(piece, &doors[place].framer)
+          let lines = try? doors[place].framer.lines(in: piece.span)
         else { continue }
         for line in lines { session.hear(bot: line, now: now) }
       }

@@ -28,17 +28,10 @@ enum Organiser {
       try reactor.wait(until: end, events: &events)
       events.removeAll(keepingCapacity: true)
       let outcome = reactor.read(id) { bytes in
-        var start = 0
-        while let line = try? framer.next(in: bytes, from: &start), line != .needsMore {
-          var copy: [UInt8] = []
-          switch line {
-          case .inPlace(let range): copy = Array(bytes.extracting(range))
-          case .assembled(let whole): copy = whole
-          case .needsMore: break
-          }
-          switch reader.read(copy.span) {
-          case .ok(.arrange): answer = reader.text("match", in: copy.span)
-          case .error: refusal = reader.text("text", in: copy.span) ?? "no reason"
+        for line in (try? framer.lines(in: bytes)) ?? [] {
+          switch reader.read(line.span) {
+          case .ok(.arrange): answer = reader.text("match", in: line.span)
+          case .error: refusal = reader.text("text", in: line.span) ?? "no reason"
           case .ok, .push, .unknown: break
           }
         }

@@ -63,22 +63,15 @@ struct ArrangeDesk {
     var answers: [(game: Int, answer: Answer)] = []
     var pings = 0
     let outcome = reactor.read(id) { bytes in
-      var start = 0
-      while let line = try? framer.next(in: bytes, from: &start), line != .needsMore {
-        var copy: [UInt8] = []
-        switch line {
-        case .inPlace(let range): copy = Array(bytes.extracting(range))
-        case .assembled(let whole): copy = whole
-        case .needsMore: break
-        }
-        let kind = reader.read(copy.span)
+      for line in (try? framer.lines(in: bytes)) ?? [] {
+        let kind = reader.read(line.span)
         if kind == .push(.ping) { pings += 1 }
-        guard let game = Self.tag(copy) else { continue }
+        guard let game = Self.tag(line) else { continue }
         switch kind {
         case .ok(.arrange):
-          answers.append((game, .opened(reader.text("match", in: copy.span) ?? "")))
+          answers.append((game, .opened(reader.text("match", in: line.span) ?? "")))
         case .error:
-          answers.append((game, .refused(reader.text("text", in: copy.span) ?? "no reason")))
+          answers.append((game, .refused(reader.text("text", in: line.span) ?? "no reason")))
         case .ok, .push, .unknown: break
         }
       }

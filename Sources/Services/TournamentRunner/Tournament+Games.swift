@@ -128,7 +128,7 @@ extension Tournament {
     guard let game = games[number], match.seats.count == 2 else { return }
     let faults = (0..<2).map { seat in
       Judge.fault(
-        match.seats[seat], ofTicks: match.ticks, hasExited: hasExited(game, seat))
+        match.seats[seat], ofTicks: match.ticks, hasExited: hasExited(game, seat, match))
     }
     if let seat = game.overloadedSeat, excuse(seat, of: game, stage, news) { return }
     let (outcome, reason) = Judge.outcome(
@@ -141,10 +141,11 @@ extension Tournament {
     try keep(record, match.record, of: game, stage, news)
   }
 
-  /// Whether a bot's process is gone; it may be about to be, behind its connection.
-  private func hasExited(_ game: LiveGame, _ seat: Int) -> Bool {
-    guard let process = game.processes[seat] else { return false }
-    return process.exit != nil
+  /// Whether the process of a bot that is not connected any more is gone too; it may end a moment
+  /// behind its connection.
+  private func hasExited(_ game: LiveGame, _ seat: Int, _ match: SettledMatch) -> Bool {
+    guard match.seats[seat].conduct.isGone, let process = game.processes[seat] else { return false }
+    return process.wait(milliseconds: Self.exitMilliseconds) != nil
   }
 
   private var moveMilliseconds: Int {
@@ -269,7 +270,7 @@ extension Tournament {
     news(.finished(number(of: game), record))
     count(record)
     try withdrawFailed(news)
-    if !isLeague { refresh() }
+    if !settings.isLeague { refresh() }
   }
 
   /// Counts how often in a row the bots of a game have failed.

@@ -74,7 +74,6 @@ public final class Tournament {
   var failures: [String: Int] = [:]
   var retired: [(bot: RunningBot, due: Instant)] = []
   var lastNumber = 0
-  let isLeague: Bool
   /// The numbers of games that are known from the beginning.
   let numbers: [PairingID: Int]
 
@@ -84,6 +83,8 @@ public final class Tournament {
   static let attemptsMax = 10
   /// How long the server may take to open a match.
   static let openingMilliseconds = 60_000
+  /// How long a process may take to end behind the end of its connection.
+  static let exitMilliseconds = 100
   /// How long a bot may take to end behind the end of its match.
   static let retireMilliseconds = 2_000
 
@@ -101,12 +102,9 @@ public final class Tournament {
     } catch {
       throw .contest(error.sentence)
     }
-    switch settings.format {
-    case .roundRobin, .gauntlet: isLeague = true
-    case .swiss, .knockout: isLeague = false
-    }
     gameCount = Self.gameCount(contest)
-    let known = isLeague ? contest.next.enumerated().map { ($0.element.id, $0.offset + 1) } : []
+    let known =
+      settings.isLeague ? contest.next.enumerated().map { ($0.element.id, $0.offset + 1) } : []
     numbers = Dictionary(uniqueKeysWithValues: known)
     test = settings.sequentialTest.flatMap { SequentialCourse($0) }
     if let folder { try goOn(folder) }

@@ -82,6 +82,14 @@ public struct TournamentSettings: Hashable, Sendable {
       seed: contestSeed)
   }
 
+  /// Whether all games are known from the beginning.
+  var isLeague: Bool {
+    switch format {
+    case .roundRobin, .gauntlet: true
+    case .swiss, .knockout: false
+    }
+  }
+
   private var contestSeed: Digest {
     Digest.of(domain: "margin-duel/tournament-seed/1", [Array(String(seed).utf8)])
   }
